@@ -1,0 +1,105 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Strictness that every target of our own shares. Warnings become errors in CI, where the flag is given on the command line.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let nio = "swift-nio"
+
+let package = Package(
+    name: "weir",
+    products: [.executable(name: "weir", targets: ["weir"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: [
+        // Level 0: what a valid configuration is; the system's libraries.
+        .target(name: "WeirModel", swiftSettings: strict),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+
+        // Level 1: every decision, pure.
+        .target(name: "WeirCore", dependencies: ["WeirModel"], swiftSettings: strict),
+
+        // Level 2: bytes to plaintext, plaintext to messages, YAML to Model, exchanges to records.
+        .target(
+            name: "WeirConfig",
+            dependencies: ["WeirModel", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "WeirHTTP",
+            dependencies: ["WeirCore", "CNGHTTP2", .product(name: "NIOCore", package: nio)],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "WeirTLS",
+            dependencies: ["COpenSSL", .product(name: "NIOCore", package: nio)],
+            swiftSettings: strict
+        ),
+        .target(name: "WeirTelemetry", dependencies: ["WeirCore", "WeirModel"], swiftSettings: strict),
+
+        // Level 3: sockets, driven by what the machines decide.
+        .target(
+            name: "WeirProxy",
+            dependencies: [
+                "WeirModel", "WeirCore", "WeirHTTP", "WeirTLS", "WeirTelemetry",
+                .product(name: "NIOCore", package: nio),
+                .product(name: "NIOPosix", package: nio),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+
+        // Level 4: commands.
+        .executableTarget(
+            name: "weir",
+            dependencies: [
+                "WeirProxy", "WeirConfig", "WeirModel", "WeirCore", "WeirHTTP", "WeirTLS", "WeirTelemetry",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: nio),
+                .product(name: "NIOPosix", package: nio),
+            ],
+            swiftSettings: strict
+        ),
+
+        .testTarget(name: "WeirModelTests", dependencies: ["WeirModel"], swiftSettings: strict),
+        .testTarget(name: "WeirCoreTests", dependencies: ["WeirCore", "WeirModel"], swiftSettings: strict),
+        .testTarget(name: "WeirConfigTests", dependencies: ["WeirConfig", "WeirModel"], swiftSettings: strict),
+        .testTarget(
+            name: "WeirHTTPTests",
+            dependencies: ["WeirHTTP", "WeirCore", .product(name: "NIOCore", package: nio)],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "WeirTLSTests",
+            dependencies: ["WeirTLS", "COpenSSL", .product(name: "NIOCore", package: nio)],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "WeirTelemetryTests", dependencies: ["WeirTelemetry", "WeirCore", "WeirModel"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "WeirProxyTests",
+            dependencies: [
+                "WeirProxy", "WeirCore", "WeirModel", .product(name: "NIOCore", package: nio),
+                .product(name: "NIOEmbedded", package: nio),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "IntegrationTests", dependencies: ["weir", "WeirModel", "WeirCore"], swiftSettings: strict
+        ),
+        .testTarget(name: "TidyTests", swiftSettings: strict),
+    ]
+)

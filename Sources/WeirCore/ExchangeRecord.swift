@@ -1,0 +1,81 @@
+/// Everything that is written down about one exchange, filled in as it goes and handed over once, when it ends.
+public struct ExchangeRecord: Sendable {
+    /// Start of the exchange: the first byte of the request's head.
+    public var started: Moment
+    /// 26 characters, or what a trusted proxy sent.
+    public var id: [UInt8]
+    /// Index into `Configuration.listeners`; nil for the admin listener.
+    public var listener: Int?
+    public var client: String
+    public var tls: TLSRecord?
+    /// 0: nothing was answered.
+    public var status: Int
+    /// Body bytes received from the client, after decoding of chunks.
+    public var requestBytes: Int64
+    /// Body bytes sent to the client, before encoding as chunks.
+    public var responseBytes: Int64
+    public var plan: Plan
+    /// The verdict at the end: a `valid` becomes `unreachable` when the pinned server could not be connected to.
+    public var verdict: AffinityVerdict
+    /// The server that answered, or the last one tried.
+    public var server: Int?
+    public var attempts: [Attempt]
+    /// Monotonic nanoseconds; 0: no response head came.
+    public var firstByte: Int64
+    /// Monotonic nanoseconds.
+    public var ended: Int64
+    /// Nil: complete.
+    public var fault: FaultKind?
+    public var generation: UInt64
+
+    public init(started: Moment, plan: Plan) {
+        self.started = started
+        self.plan = plan
+        id = []
+        client = ""
+        status = 0
+        requestBytes = 0
+        responseBytes = 0
+        verdict = plan.verdict
+        attempts = []
+        firstByte = 0
+        ended = 0
+        generation = 0
+    }
+}
+
+/// One try at one server.
+public struct Attempt: Sendable, Equatable {
+    /// Index into the upstream's servers.
+    public var server: Int
+    /// Nanoseconds until the connection stood; 0 on a reused one.
+    public var connect: Int64
+    public var reused: Bool
+    /// 0: no response head came.
+    public var status: Int
+    public var fault: FaultKind?
+
+    public init(server: Int) {
+        self.server = server
+        connect = 0
+        reused = false
+        status = 0
+    }
+}
+
+/// What TLS agreed on, per connection.
+public struct TLSRecord: Sendable, Equatable {
+    /// `TLSv1.2` or `TLSv1.3`.
+    public var version: String
+    /// By its standard name.
+    public var cipher: String
+    public var sni: String?
+    public var resumed: Bool
+
+    public init(version: String, cipher: String, sni: String?, resumed: Bool) {
+        self.version = version
+        self.cipher = cipher
+        self.sni = sni
+        self.resumed = resumed
+    }
+}

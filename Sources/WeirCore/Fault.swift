@@ -1,0 +1,114 @@
+/// What went wrong with an exchange. The raw value is the access log's `end` word and the metrics' label.
+public enum FaultKind: String, Sendable, Equatable, CaseIterable {
+    // The client's doing.
+    case badRequest = "bad_request"
+    case plainHTTPOnTLS = "plain_http"
+    case uriTooLong = "uri_too_long"
+    case headerTooLarge = "header_too_large"
+    case bodyTooLarge = "body_too_large"
+    case unsupportedVersion = "unsupported_version"
+    case methodNotAllowed = "method_not_allowed"
+    case expectationFailed = "expectation_failed"
+    case headTimeout = "head_timeout"
+    case bodyTimeout = "body_timeout"
+    case sendTimeout = "send_timeout"
+    case clientGone = "client_gone"
+    case tlsHandshake = "tls_handshake"
+    // Decisions.
+    case noRoute = "no_route"
+    case noWeight = "no_weight"
+    case noServer = "no_server"
+    case pinnedDown = "pinned_down"
+    case serverBusy = "server_busy"
+    // The server's doing.
+    case connectRefused = "connect_refused"
+    case connectTimeout = "connect_timeout"
+    case connectFailed = "connect_failed"
+    case responseTimeout = "response_timeout"
+    case upstreamReset = "upstream_reset"
+    case upstreamTruncated = "upstream_truncated"
+    case badResponse = "bad_response"
+    // Ours.
+    case draining
+    case tunnelIdle = "tunnel_idle"
+    case internalError = "internal"
+}
+
+/// Kind, side and whether another attempt is allowed.
+public struct Fault: Error, Sendable, Equatable {
+    public var kind: FaultKind
+
+    public init(_ kind: FaultKind) {
+        self.kind = kind
+    }
+
+    public enum Side: Sendable, Equatable { case downstream, upstream, local }
+
+    public enum Retry: Sendable, Equatable {
+        case never
+        /// Nothing of the request reached a server.
+        case safe
+        /// The connection was one that had served before: the server may have closed it meanwhile.
+        case onlyIfReused
+    }
+
+    public var side: Side {
+        switch kind {
+        case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
+            .methodNotAllowed, .expectationFailed, .headTimeout, .bodyTimeout, .sendTimeout, .clientGone,
+            .tlsHandshake:
+            .downstream
+        case .connectRefused, .connectTimeout, .connectFailed, .responseTimeout, .upstreamReset, .upstreamTruncated,
+            .badResponse:
+            .upstream
+        case .noRoute, .noWeight, .noServer, .pinnedDown, .serverBusy, .draining, .tunnelIdle, .internalError:
+            .local
+        }
+    }
+
+    public var retry: Retry {
+        switch kind {
+        case .connectRefused, .connectTimeout, .connectFailed, .serverBusy: .safe
+        case .upstreamReset: .onlyIfReused
+        case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
+            .methodNotAllowed, .expectationFailed, .headTimeout, .bodyTimeout, .sendTimeout, .clientGone,
+            .tlsHandshake, .responseTimeout, .upstreamTruncated, .badResponse, .noRoute, .noWeight, .noServer,
+            .pinnedDown, .draining, .tunnelIdle, .internalError:
+            .never
+        }
+    }
+
+    /// What the client is answered while nothing has been sent yet; nil: the connection just closes.
+    public var status: Int? {
+        switch kind {
+        case .badRequest, .plainHTTPOnTLS: 400
+        case .uriTooLong: 414
+        case .headerTooLarge: 431
+        case .bodyTooLarge: 413
+        case .unsupportedVersion: 505
+        case .methodNotAllowed: 405
+        case .expectationFailed: 417
+        case .headTimeout, .bodyTimeout: 408
+        case .clientGone, .tlsHandshake, .sendTimeout, .tunnelIdle: nil
+        case .noRoute: 404
+        case .noWeight, .noServer, .pinnedDown, .serverBusy, .draining: 503
+        case .connectRefused, .connectFailed, .upstreamReset, .upstreamTruncated, .badResponse: 502
+        case .connectTimeout, .responseTimeout: 504
+        case .internalError: 500
+        }
+    }
+
+    /// Whether the client's connection may serve another request after this answer.
+    public var keepsConnection: Bool {
+        switch kind {
+        case .methodNotAllowed, .expectationFailed, .noRoute, .noWeight, .noServer, .pinnedDown, .serverBusy,
+            .connectRefused, .connectTimeout, .connectFailed, .responseTimeout, .upstreamReset, .upstreamTruncated,
+            .badResponse:
+            true
+        case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
+            .headTimeout, .bodyTimeout, .sendTimeout, .clientGone, .tlsHandshake, .draining, .tunnelIdle,
+            .internalError:
+            false
+        }
+    }
+}

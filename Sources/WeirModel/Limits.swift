@@ -1,0 +1,58 @@
+/// Bounds on what clients and servers may make Weir hold.
+public struct Limits: Sendable, Equatable {
+    /// Bytes of a request or response head, start line included. Beyond: 431, or 502 for a response.
+    public var headerBytes: Int
+    /// Fields of a head. Beyond: 431 or 502.
+    public var headerCount: Int
+    /// Bytes of a request target. Beyond: 414.
+    public var uriBytes: Int
+    /// Bytes of a request body; nil: no limit. Beyond: 413.
+    public var bodyBytes: Int?
+    /// Client connections of the process.
+    public var connections: Int
+    /// Bytes of a request body kept so that it can be sent again to another server.
+    public var replayBytes: Int
+    /// Requests on one client connection before it is closed politely.
+    public var requestsPerConnection: Int
+
+    public init(
+        headerBytes: Int = 32 * 1024, headerCount: Int = 100, uriBytes: Int = 8 * 1024, bodyBytes: Int? = nil,
+        connections: Int = 100_000, replayBytes: Int = 64 * 1024, requestsPerConnection: Int = 1_000_000
+    ) {
+        self.headerBytes = headerBytes
+        self.headerCount = headerCount
+        self.uriBytes = uriBytes
+        self.bodyBytes = bodyBytes
+        self.connections = connections
+        self.replayBytes = replayBytes
+        self.requestsPerConnection = requestsPerConnection
+    }
+}
+
+/// Deadlines towards clients, and of the process itself. Those towards servers are in `UpstreamTimeouts`.
+public struct Timeouts: Sendable, Equatable {
+    /// For the TLS handshake.
+    public var handshake: Duration
+    /// From the first byte of a request (or the connection's start) to the end of its head.
+    public var head: Duration
+    /// The longest silence within a request body, and the longest time a response makes no progress to the client.
+    public var body: Duration
+    /// How long a connection may stay without a request.
+    public var keepAlive: Duration
+    /// The longest silence in both directions of an upgraded connection.
+    public var tunnel: Duration
+    /// How long a stopping process waits for requests in flight.
+    public var drain: Duration
+
+    public init(
+        handshake: Duration = .seconds(10), head: Duration = .seconds(10), body: Duration = .seconds(30),
+        keepAlive: Duration = .seconds(75), tunnel: Duration = .seconds(3600), drain: Duration = .seconds(30)
+    ) {
+        self.handshake = handshake
+        self.head = head
+        self.body = body
+        self.keepAlive = keepAlive
+        self.tunnel = tunnel
+        self.drain = drain
+    }
+}

@@ -1,0 +1,135 @@
+/// A named group of servers that answer the same requests.
+public struct Upstream: Sendable, Equatable {
+    /// The key in the file: unique.
+    public var name: String
+    public var balance: BalanceMethod
+    /// At least one; ids unique within the upstream.
+    public var servers: [Server]
+    /// Absent: no affinity, verdict `off`.
+    public var affinity: Affinity?
+    /// Absent: servers are never probed and count as up.
+    public var health: HealthCheck?
+    public var timeouts: UpstreamTimeouts
+    public var pool: PoolLimits
+    public var retry: RetryPolicy
+    /// How often host names of servers are resolved anew.
+    public var resolveInterval: Duration
+
+    public init(
+        name: String, balance: BalanceMethod = .weightedRoundRobin, servers: [Server], affinity: Affinity? = nil,
+        health: HealthCheck? = nil, timeouts: UpstreamTimeouts = UpstreamTimeouts(), pool: PoolLimits = PoolLimits(),
+        retry: RetryPolicy = RetryPolicy(), resolveInterval: Duration = .seconds(30)
+    ) {
+        self.name = name
+        self.balance = balance
+        self.servers = servers
+        self.affinity = affinity
+        self.health = health
+        self.timeouts = timeouts
+        self.pool = pool
+        self.retry = retry
+        self.resolveInterval = resolveInterval
+    }
+}
+
+public enum BalanceMethod: String, Sendable, Equatable, CaseIterable {
+    case roundRobin = "round_robin"
+    case weightedRoundRobin = "weighted_round_robin"
+    case leastConnections = "least_connections"
+    case leastResponseTime = "least_response_time"
+    case ipHash = "ip_hash"
+    case random
+    /// Power of two choices.
+    case p2c
+}
+
+/// One server of an upstream.
+public struct Server: Sendable, Equatable {
+    public var id: String
+    public var address: ServerAddress
+    /// 0 to 256. A server of weight 0 gets only requests pinned to it.
+    public var weight: Int
+    /// Serves only when no server that is not a backup can.
+    public var backup: Bool
+    public var state: OperatorState
+    /// With `state: drain`: how long after the start pinned clients are still kept. Absent: until their cookies end.
+    public var drainDeadline: Duration?
+
+    public init(
+        id: String, address: ServerAddress, weight: Int = 1, backup: Bool = false, state: OperatorState = .ready,
+        drainDeadline: Duration? = nil
+    ) {
+        self.id = id
+        self.address = address
+        self.weight = weight
+        self.backup = backup
+        self.state = state
+        self.drainDeadline = drainDeadline
+    }
+}
+
+/// What the operator wants of a server.
+public enum OperatorState: String, Sendable, Equatable, CaseIterable {
+    case ready
+    /// New clients go elsewhere, pinned ones stay.
+    case drain
+    /// Nobody is sent there.
+    case maintenance
+}
+
+/// Where a server is found.
+public enum ServerAddress: Sendable, Equatable, Hashable {
+    case ip(IPAddress, port: Int)
+    /// A host name, resolved at start and every `resolveInterval`; all its addresses are used.
+    case name(String, port: Int)
+    /// A path of a stream socket.
+    case unix(String)
+}
+
+/// Connections to one server.
+public struct PoolLimits: Sendable, Equatable {
+    /// Open connections to one server, over all event loops; 0 means no limit. Beyond it the next candidate is tried.
+    public var connections: Int
+    /// Idle connections kept to one server by one event loop.
+    public var idle: Int
+
+    public init(connections: Int = 0, idle: Int = 128) {
+        self.connections = connections
+        self.idle = idle
+    }
+}
+
+/// Whom a failed attempt may be repeated with. A connect failure and a stale reused connection always go on.
+public struct RetryPolicy: Sendable, Equatable {
+    /// Attempts in all for one request, the first included; 1 to 10.
+    public var attempts: Int
+    /// Further conditions, for idempotent methods only (RFC 9110 §9.2.2).
+    public var conditions: Set<RetryCondition>
+
+    public init(attempts: Int = 3, conditions: Set<RetryCondition> = []) {
+        self.attempts = attempts
+        self.conditions = conditions
+    }
+}
+
+public enum RetryCondition: String, Sendable, Equatable, CaseIterable {
+    /// The connection ended before any byte of the response.
+    case reset = "upstream_reset"
+    /// No response head within `timeouts.response`.
+    case timeout = "response_timeout"
+}
+
+public struct UpstreamTimeouts: Sendable, Equatable {
+    /// Until a connection to a server stands.
+    public var connect: Duration
+    /// From the end of the request until the head of the response; and the longest silence within a response.
+    public var response: Duration
+    /// How long an unused connection is kept.
+    public var idle: Duration
+
+    public init(connect: Duration = .seconds(2), response: Duration = .seconds(60), idle: Duration = .seconds(60)) {
+        self.connect = connect
+        self.response = response
+        self.idle = idle
+    }
+}
