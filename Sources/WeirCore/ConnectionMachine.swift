@@ -1,0 +1,200 @@
+import WeirModel
+
+/// A client connection's life: which deadline is in force, and what becomes of the connection after each request.
+///
+/// A pure value; times are monotonic nanoseconds.
+public struct ConnectionMachine: Sendable, Equatable {
+    public enum Phase: Sendable, Equatable {
+        /// Next: waiting, closed.
+        case handshaking
+        /// No byte of a request has come. Next: readingHead, closed.
+        case waiting
+        /// Next: exchanging, lingering, closed.
+        case readingHead
+        /// Next: waiting, tunnelling, lingering, closed.
+        case exchanging
+        /// Next: lingering, closed.
+        case tunnelling
+        /// All is said; what still comes is read and dropped, so that the last answer is not lost to a reset
+        /// (RFC 9112 §9.6). Next: closed.
+        case lingering
+        case closed
+    }
+
+    /// What the driver does when a deadline passed.
+    public enum Expiry: Sendable, Equatable {
+        case none
+        /// Nobody is owed an answer.
+        case close
+        /// Answer, if nothing has been answered yet, and close.
+        case fail(FaultKind)
+    }
+
+    /// What follows the end of an exchange.
+    public enum Next: Sendable, Equatable {
+        case nextRequest
+        case linger
+        case close
+    }
+
+    public private(set) var phase: Phase
+    /// When `deadlinePassed` wants to be called; nil: never.
+    public private(set) var deadline: Int64?
+    /// The process or this connection is to end: no further request is begun after this one.
+    public private(set) var isDraining = false
+    /// All of the current request has been read.
+    public private(set) var isRequestComplete = true
+    private var isStalled = false
+    private var requests = 0
+    private let requestLimit: Int
+    private let durations: Durations
+
+    /// `Timeouts` in nanoseconds.
+    struct Durations: Sendable, Equatable {
+        var handshake, head, body, keepAlive, tunnel: Int64
+        /// How long a lingering connection is read from.
+        var linger: Int64 { 2_000_000_000 }
+    }
+
+    public init(secure: Bool, timeouts: Timeouts, requestLimit: Int, now: Int64) {
+        durations = Durations(
+            handshake: timeouts.handshake.nanoseconds, head: timeouts.head.nanoseconds,
+            body: timeouts.body.nanoseconds, keepAlive: timeouts.keepAlive.nanoseconds,
+            tunnel: timeouts.tunnel.nanoseconds)
+        self.requestLimit = requestLimit
+        phase = secure ? .handshaking : .waiting
+        deadline = now + (secure ? durations.handshake : durations.head)
+    }
+
+    /// Whether the response now being sent may promise another request.
+    public var mayContinue: Bool {
+        !isDraining && requests < requestLimit
+    }
+
+    // MARK: Events
+
+    public mutating func handshakeCompleted(now: Int64) {
+        guard phase == .handshaking else { return }
+        phase = .waiting
+        deadline = now + durations.head
+    }
+
+    /// The first byte of a request.
+    public mutating func headBegan(now: Int64) {
+        guard phase == .waiting else { return }
+        phase = .readingHead
+        deadline = now + durations.head
+    }
+
+    public mutating func headCompleted(hasBody: Bool, now: Int64) {
+        guard phase == .readingHead else { return }
+        phase = .exchanging
+        requests += 1
+        isRequestComplete = !hasBody
+        isStalled = false
+        deadline = hasBody ? now + durations.body : nil
+    }
+
+    /// Bytes of the request's body, or of a tunnel in either direction.
+    public mutating func bodyMoved(now: Int64) {
+        switch phase {
+        case .exchanging: if !isRequestComplete, !isStalled { deadline = now + durations.body }
+        case .tunnelling: deadline = now + durations.tunnel
+        case .handshaking, .waiting, .readingHead, .lingering, .closed: break
+        }
+    }
+
+    /// Weir itself does not read the body just now: the server is slow, which is not the client's fault.
+    public mutating func bodyPaused() {
+        if phase == .exchanging, !isStalled { deadline = nil }
+    }
+
+    public mutating func requestEnded() {
+        isRequestComplete = true
+        if phase == .exchanging, !isStalled { deadline = nil }
+    }
+
+    public mutating func tunnelBegan(now: Int64) {
+        guard phase == .exchanging else { return }
+        phase = .tunnelling
+        deadline = now + durations.tunnel
+    }
+
+    /// The client takes no more bytes just now.
+    public mutating func sendStalled(now: Int64) {
+        guard phase == .exchanging || phase == .tunnelling else { return }
+        isStalled = true
+        deadline = now + durations.body
+    }
+
+    /// The client has taken some: it is slow, not gone.
+    public mutating func sendProgressed(now: Int64) {
+        guard isStalled else { return }
+        deadline = now + durations.body
+    }
+
+    /// The client takes bytes again.
+    public mutating func sendResumed(now: Int64) {
+        guard isStalled else { return }
+        isStalled = false
+        switch phase {
+        case .exchanging: deadline = isRequestComplete ? nil : now + durations.body
+        case .tunnelling: deadline = now + durations.tunnel
+        case .handshaking, .waiting, .readingHead, .lingering, .closed: break
+        }
+    }
+
+    /// The response is complete.
+    /// - Parameter keepAlive: what the response said to the client.
+    public mutating func exchangeEnded(keepAlive: Bool, now: Int64) -> Next {
+        switch phase {
+        case .exchanging, .readingHead, .waiting: break
+        case .tunnelling: return .close
+        case .handshaking, .lingering, .closed: return .close
+        }
+        isStalled = false
+        guard keepAlive, isRequestComplete, mayContinue else { return .linger }
+        phase = .waiting
+        deadline = now + durations.keepAlive
+        return .nextRequest
+    }
+
+    public mutating func lingered(now: Int64) {
+        guard phase != .closed else { return }
+        phase = .lingering
+        isStalled = false
+        deadline = now + durations.linger
+    }
+
+    public mutating func closed() {
+        phase = .closed
+        deadline = nil
+    }
+
+    /// The process stops. True: nothing is under way, the connection can close at once.
+    public mutating func drain() -> Bool {
+        isDraining = true
+        return phase == .waiting
+    }
+
+    public mutating func deadlinePassed() -> Expiry {
+        deadline = nil
+        switch phase {
+        case .handshaking: return .fail(.tlsHandshake)
+        case .waiting, .lingering: return .close
+        case .readingHead: return .fail(.headTimeout)
+        case .exchanging: return .fail(isStalled ? .sendTimeout : .bodyTimeout)
+        case .tunnelling: return .fail(.tunnelIdle)
+        case .closed: return .none
+        }
+    }
+}
+
+extension Duration {
+    /// Whole nanoseconds; durations of a configuration are far below the 292 years that fit.
+    public var nanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        return overflow ? (seconds < 0 ? .min : .max) / 4 : product &+ attoseconds / 1_000_000_000
+    }
+}

@@ -1,0 +1,126 @@
+import NIOCore
+import NIOPosix
+import WeirCore
+import WeirModel
+
+/// The connections of one event loop to one server.
+final class ServerPool {
+    /// What a request for a connection gives.
+    enum Lease {
+        /// An idle connection, ready to be used.
+        case idle(UpstreamConnection)
+        /// A new one is being opened; `Exchange.connected` or `Exchange.connectFailed` follows with this ticket.
+        case opening
+        case failed(FaultKind)
+    }
+
+    let worker: Worker
+    let state: ServerState
+    private let settings: Upstream
+    private let addresses: ServerAddresses
+    /// The most recently used last: it is taken first, so that those no longer needed grow old and go.
+    private var idle: [UpstreamConnection] = []
+    private var turn = 0
+
+    init(worker: Worker, upstream: Upstream, state: ServerState, addresses: ServerAddresses) {
+        self.worker = worker
+        self.state = state
+        self.addresses = addresses
+        settings = upstream
+    }
+
+    /// - Parameters:
+    ///   - fresh: only a new connection will do.
+    ///   - ticket: handed back with the new connection, so that an exchange that has moved on can tell.
+    func lease(fresh: Bool, for exchange: Exchange, ticket: Int) -> Lease {
+        while !fresh, let connection = idle.popLast() {
+            if connection.isOpen { return .idle(connection) }
+        }
+        let candidates = addresses.candidates(turn: turn)
+        turn &+= 1
+        guard !candidates.isEmpty else { return .failed(.connectFailed) }
+        guard state.tryOpenConnection(limit: settings.pool.connections) else { return .failed(.serverBusy) }
+        connect(to: candidates[...], for: exchange, ticket: ticket)
+        return .opening
+    }
+
+    /// Takes a connection back whose exchange ended in good order.
+    func release(_ connection: UpstreamConnection) {
+        guard !worker.isDraining, idle.count < settings.pool.idle else {
+            connection.close()
+            return
+        }
+        let now = worker.clock.monotonic()
+        connection.becomeIdle(until: now + settings.timeouts.idle.nanoseconds, now: now)
+        idle.append(connection)
+    }
+
+    /// Called once for every connection that was opened.
+    func connectionClosed(_ connection: UpstreamConnection) {
+        state.connectionClosed()
+        guard connection.idleSince != nil, let index = idle.lastIndex(where: { $0 === connection }) else { return }
+        idle.remove(at: index)
+    }
+
+    func closeIdle() {
+        let connections = idle
+        idle = []
+        for connection in connections { connection.close() }
+    }
+
+    // MARK: Opening
+
+    /// Tries the addresses in turn until one answers.
+    private func connect(to addresses: ArraySlice<SocketAddress>, for exchange: Exchange, ticket: Int) {
+        guard let address = addresses.first else { return }
+        let bootstrap = ClientBootstrap(group: worker.loop)
+            .connectTimeout(TimeAmount(settings.timeouts.connect))
+            .channelOption(.socketOption(.tcp_nodelay), value: 1)
+            .channelOption(.writeBufferWaterMark, value: Worker.waterMark)
+        let bound = NIOLoopBound((self, exchange, addresses.dropFirst()), eventLoop: worker.loop)
+        bootstrap.connect(to: address).assumeIsolatedUnsafeUnchecked().whenComplete { result in
+            let (pool, exchange, rest) = bound.value
+            switch result {
+            case .success(let channel):
+                pool.opened(channel, for: exchange, ticket: ticket)
+            case .failure(let error):
+                if rest.isEmpty {
+                    pool.state.connectionClosed()
+                    exchange.connectFailed(Self.fault(of: error), ticket: ticket)
+                } else {
+                    pool.connect(to: rest, for: exchange, ticket: ticket)
+                }
+            }
+            pool.worker.flush()
+        }
+    }
+
+    private func opened(_ channel: any Channel, for exchange: Exchange, ticket: Int) {
+        let connection = UpstreamConnection(pool: self)
+        do {
+            try channel.pipeline.syncOperations.addHandler(connection)
+        } catch {
+            state.connectionClosed()
+            channel.close(promise: nil)
+            exchange.connectFailed(.connectFailed, ticket: ticket)
+            return
+        }
+        guard channel.isActive else {
+            exchange.connectFailed(.connectFailed, ticket: ticket)
+            return
+        }
+        if !exchange.connected(connection, ticket: ticket) { release(connection) }
+    }
+
+    private static func fault(of error: any Error) -> FaultKind {
+        if let error = error as? ChannelError, case .connectTimeout = error { return .connectTimeout }
+        if let error = error as? IOError {
+            switch error.errnoCode {
+            case ECONNREFUSED, ENOENT: return .connectRefused
+            case ETIMEDOUT: return .connectTimeout
+            default: return .connectFailed
+            }
+        }
+        return .connectFailed
+    }
+}

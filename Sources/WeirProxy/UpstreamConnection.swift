@@ -1,0 +1,269 @@
+import NIOCore
+import WeirCore
+import WeirHTTP
+
+/// One connection to a server: HTTP/1.1 from the client's end. Lives on one event loop.
+///
+/// Serves one exchange at a time, between them it waits in its pool.
+final class UpstreamConnection: ChannelInboundHandler, DeadlineOwner {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// Up to this size a body part is copied behind what is already waiting to be written, beyond it goes by reference.
+    private static let gatherLimit = 16 * 1024
+
+    let pool: ServerPool
+    private let worker: Worker
+    private var context: ChannelHandlerContext?
+    /// The exchange being served; nil while idle.
+    private var exchange: Exchange?
+    private var decoder: ResponseDecoder
+    private var framing: ResponseFraming?
+    private var body: BodyDecoder?
+    private var isTunnel = false
+    private var input = ByteBuffer()
+    /// Written to the channel at the next flush.
+    private var output = ByteBuffer()
+    private var hasUnflushedWrites = false
+    private var isReading = true
+    /// The channel reported an error: its end is no orderly end of a body.
+    private var hasFailed = false
+    /// A byte of the current exchange's response has come.
+    private var hasHeard = false
+    /// Exchanges begun on this connection.
+    private(set) var exchanges = 0
+    /// Position in the pool's idle list; nil while leased.
+    var idleSince: Int64?
+    private lazy var deadline = Deadline(owner: self, wheel: worker.deadlines)
+
+    init(pool: ServerPool) {
+        self.pool = pool
+        worker = pool.worker
+        decoder = ResponseDecoder(limits: worker.runtime.configuration.limits)
+    }
+
+    // MARK: For the pool
+
+    var isOpen: Bool { context?.channel.isActive ?? false }
+
+    /// Waits for the next exchange until `due`.
+    func becomeIdle(until due: Int64, now: Int64) {
+        idleSince = now
+        deadline.set(due)
+    }
+
+    func deadlinePassed(now: Int64) {
+        if exchange == nil { close() }
+    }
+
+    func close() {
+        context?.close(promise: nil)
+    }
+
+    // MARK: For the exchange
+
+    /// Takes the connection for an exchange; its request follows.
+    func begin(_ exchange: Exchange) {
+        self.exchange = exchange
+        exchanges += 1
+        idleSince = nil
+        deadline.clear()
+        hasHeard = false
+        framing = nil
+        body = nil
+    }
+
+    /// The buffer that the head of a request is written into.
+    func withOutput(_ write: (inout ByteBuffer) -> Void) {
+        write(&output)
+        touch()
+    }
+
+    /// A part of the request's body or of a tunnel, already framed.
+    func write(_ part: ByteBuffer) {
+        touch()
+        if output.readableBytes + part.readableBytes <= Self.gatherLimit {
+            output.writeImmutableBuffer(part)
+        } else {
+            passOutput()
+            context?.write(wrapOutboundOut(part), promise: nil)
+        }
+    }
+
+    func flush() {
+        guard hasUnflushedWrites, let context else { return }
+        hasUnflushedWrites = false
+        passOutput()
+        context.flush()
+    }
+
+    private func touch() {
+        guard !hasUnflushedWrites else { return }
+        hasUnflushedWrites = true
+        worker.unflushedServers.append(self)
+    }
+
+    var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    /// Stops or resumes reading from the server.
+    func setReading(_ reading: Bool) {
+        guard reading != isReading, let context else { return }
+        isReading = reading
+        try? context.channel.syncOptions?.setOption(.autoRead, value: reading)
+    }
+
+    /// The exchange is over before its response was: nothing of this connection can be used again.
+    func abandon() {
+        exchange = nil
+        close()
+    }
+
+    /// From here on bytes, both ways.
+    private func beginTunnel() {
+        isTunnel = true
+    }
+
+    private func passOutput() {
+        guard output.readableBytes > 0, let context else { return }
+        context.write(wrapOutboundOut(output), promise: nil)
+        output = worker.buffers.exchange(output)
+    }
+
+    // MARK: Channel events
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        deadline.remove()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var bytes = unwrapInboundIn(data)
+        guard exchange != nil else {
+            // Bytes that nobody asked for would be taken for the next response.
+            close()
+            return
+        }
+        hasHeard = true
+        if isTunnel {
+            exchange?.tunnelBytesFromServer(bytes)
+            return
+        }
+        if input.readableBytes == 0 {
+            swap(&input, &bytes)
+        } else {
+            input.writeBuffer(&bytes)
+        }
+        decode()
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        worker.flush()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        exchange?.serverWritabilityChanged(context.channel.isWritable)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        hasFailed = true
+        context.close(promise: nil)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        deadline.remove()
+        pool.connectionClosed(self)
+        guard let exchange else { return }
+        if isTunnel {
+            self.exchange = nil
+            exchange.tunnelClosedByServer()
+        } else if framing?.body == .untilClose, !hasFailed {
+            endResponse(reusable: false)
+        } else {
+            fail(hasHeard ? .upstreamTruncated : .upstreamReset)
+        }
+        worker.flush()
+    }
+
+    // MARK: Decoding
+
+    private func decode() {
+        while let exchange, !isTunnel {
+            guard body == nil ? decodeHead(for: exchange) : decodeBody(for: exchange) else { return }
+        }
+        guard isTunnel, input.readableBytes > 0, let exchange else { return }
+        let early = input
+        input = ByteBuffer()
+        exchange.tunnelBytesFromServer(early)
+    }
+
+    /// True when something was decoded.
+    private func decodeHead(for exchange: Exchange) -> Bool {
+        switch decoder.decode(&input, into: &exchange.response, requestMethod: exchange.request.method) {
+        case .needMore:
+            return false
+        case .fault(let kind):
+            fail(kind)
+            return false
+        case .head(let framing):
+            if exchange.response.isInterim {
+                exchange.interimResponse()
+            } else if framing.switchesProtocols {
+                guard exchange.request.wantsUpgrade else {
+                    fail(.badResponse)
+                    return false
+                }
+                beginTunnel()
+                exchange.protocolsSwitched(framing)
+            } else {
+                self.framing = framing
+                body = BodyDecoder(framing.body, limits: worker.runtime.configuration.limits)
+                exchange.responseHead(framing)
+            }
+            return true
+        }
+    }
+
+    private func decodeBody(for exchange: Exchange) -> Bool {
+        guard let step = body?.next(&input) else { return false }
+        switch step {
+        case .needMore:
+            return false
+        case .data(let part):
+            exchange.responseBody(part)
+            return true
+        case .fault:
+            fail(.badResponse)
+            return false
+        case .end:
+            // What follows the response was not asked for: such a connection is not used again.
+            endResponse(reusable: framing?.keepAlive == true && input.readableBytes == 0)
+            return false
+        }
+    }
+
+    private func endResponse(reusable: Bool) {
+        guard let exchange else { return }
+        self.exchange = nil
+        let reuse = reusable && exchange.isRequestSent && isOpen
+        exchange.upstreamDone(trailers: body?.trailers)
+        framing = nil
+        body = nil
+        setReading(true)
+        if reuse {
+            pool.release(self)
+        } else {
+            close()
+        }
+    }
+
+    private func fail(_ fault: FaultKind) {
+        guard let exchange else { return }
+        self.exchange = nil
+        close()
+        exchange.serverFailed(fault, heardNothing: !hasHeard)
+    }
+}
