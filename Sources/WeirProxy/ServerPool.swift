@@ -73,43 +73,42 @@ final class ServerPool {
     /// Tries the addresses in turn until one answers.
     private func connect(to addresses: ArraySlice<SocketAddress>, for exchange: Exchange, ticket: Int) {
         guard let address = addresses.first else { return }
-        let bootstrap = ClientBootstrap(group: worker.loop)
+        let connection = UpstreamConnection(pool: self)
+        let handler = NIOLoopBound(connection, eventLoop: worker.loop)
+        let opening = ClientBootstrap(group: worker.loop)
             .connectTimeout(TimeAmount(settings.timeouts.connect))
-            .channelOption(.socketOption(.tcp_nodelay), value: 1)
             .channelOption(.writeBufferWaterMark, value: Worker.waterMark)
-        let bound = NIOLoopBound((self, exchange, addresses.dropFirst()), eventLoop: worker.loop)
-        bootstrap.connect(to: address).assumeIsolatedUnsafeUnchecked().whenComplete { result in
-            let (pool, exchange, rest) = bound.value
-            switch result {
-            case .success(let channel):
-                pool.opened(channel, for: exchange, ticket: ticket)
-            case .failure(let error):
-                if rest.isEmpty {
-                    pool.state.connectionClosed()
-                    exchange.connectFailed(Self.fault(of: error), ticket: ticket)
-                } else {
-                    pool.connect(to: rest, for: exchange, ticket: ticket)
-                }
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(handler.value) }
             }
-            pool.worker.flush()
+            .connect(to: address)
+        opening.assumeIsolated().whenComplete { result in
+            switch result {
+            case .success: self.opened(connection, for: exchange, ticket: ticket)
+            case .failure(let error): self.failed(error, rest: addresses.dropFirst(), for: exchange, ticket: ticket)
+            }
+            self.worker.flush()
         }
     }
 
-    private func opened(_ channel: any Channel, for exchange: Exchange, ticket: Int) {
-        let connection = UpstreamConnection(pool: self)
-        do {
-            try channel.pipeline.syncOperations.addHandler(connection)
-        } catch {
-            state.connectionClosed()
-            channel.close(promise: nil)
+    private func opened(_ connection: UpstreamConnection, for exchange: Exchange, ticket: Int) {
+        guard connection.isOpen else {
             exchange.connectFailed(.connectFailed, ticket: ticket)
             return
         }
-        guard channel.isActive else {
-            exchange.connectFailed(.connectFailed, ticket: ticket)
-            return
-        }
+        // The exchange may have ended meanwhile; the next one will be glad of the connection.
         if !exchange.connected(connection, ticket: ticket) { release(connection) }
+    }
+
+    private func failed(
+        _ error: any Error, rest: ArraySlice<SocketAddress>, for exchange: Exchange, ticket: Int
+    ) {
+        guard rest.isEmpty else {
+            connect(to: rest, for: exchange, ticket: ticket)
+            return
+        }
+        state.connectionClosed()
+        exchange.connectFailed(Self.fault(of: error), ticket: ticket)
     }
 
     private static func fault(of error: any Error) -> FaultKind {

@@ -212,7 +212,7 @@ final class UpstreamConnection: ChannelInboundHandler, DeadlineOwner {
             if exchange.response.isInterim {
                 exchange.interimResponse()
             } else if framing.switchesProtocols {
-                guard exchange.request.wantsUpgrade else {
+                guard exchange.requestFraming.upgrade else {
                     fail(.badResponse)
                     return false
                 }

@@ -1,0 +1,389 @@
+import NIOCore
+import WeirCore
+import WeirHTTP
+import WeirModel
+import WeirTLS
+
+/// One client connection: TLS if the listener has it, HTTP/1.1, one exchange after the other. Lives on one event loop.
+///
+/// The only handler of its channel. When deadlines fall due and what follows an exchange is for `ConnectionMachine` to say.
+final class DownstreamConnection: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    enum Transport {
+        case plain
+        case tls(TLSEngine)
+    }
+
+    /// Undecoded bytes beyond which nothing more is read from the client.
+    static let inputLimit = 64 * 1024
+
+    let worker: Worker
+    let role: ListenerRole
+    var facts: ConnectionFacts
+    var machine: ConnectionMachine
+    var transport: Transport
+    var context: ChannelHandlerContext?
+    /// The exchange under way, from the first byte of its head until it has been recorded.
+    var exchange: Exchange?
+    /// Decrypted bytes that have not been decoded yet.
+    var input = ByteBuffer()
+    /// Clear-text bytes to be encrypted and written at the next flush.
+    var output = ByteBuffer()
+    var hasUnflushedWrites = false
+    var isReading = true
+    /// The exchange takes body bytes, or the tunnel does.
+    var isBodyWanted = true
+    /// How the response under way is delimited towards this client.
+    var isResponseChunked = false
+    var keepsAlive = true
+    /// Bytes in the channel's buffer when the client stalled, to tell slow from gone.
+    var stalledBytes = 0
+    /// Where `Worker` keeps this connection.
+    var registryIndex = -1
+    private var hasReceived = false
+    private var decoder: RequestDecoder
+    var body: BodyDecoder?
+    private var isPumping = false
+    private lazy var deadline = Deadline(owner: self, wheel: worker.deadlines)
+
+    init(worker: Worker, listener: ListenerSetup, facts: ConnectionFacts) throws(TLSFailure) {
+        self.worker = worker
+        self.facts = facts
+        role = listener.role
+        let settings = worker.runtime.configuration
+        transport = if let tls = listener.tls { .tls(try TLSEngine(context: tls)) } else { .plain }
+        machine = ConnectionMachine(
+            secure: listener.tls != nil, timeouts: settings.timeouts,
+            requestLimit: settings.limits.requestsPerConnection, now: worker.clock.monotonic())
+        decoder = RequestDecoder(limits: settings.limits)
+    }
+
+    // MARK: Reading
+
+    /// Decodes and serves as far as the bytes at hand go.
+    func pump() {
+        guard !isPumping else { return }
+        isPumping = true
+        repeat { process() } while input.readableBytes < Self.inputLimit && readPlaintext()
+        isPumping = false
+        if input.readableBytes == 0, input.capacity > 0 {
+            worker.buffers.give(input)
+            input = ByteBuffer()
+        }
+        updateReading()
+        armDeadline()
+    }
+
+    /// True when there is more to decode.
+    private func readPlaintext() -> Bool {
+        guard case .tls(let engine) = transport, machine.phase != .closed else { return false }
+        if input.capacity == 0 { input = worker.buffers.take() }
+        switch engine.read(into: &input, limit: Self.inputLimit) {
+        case .plaintext: return true
+        case .handshakeCompleted: return handshakeCompleted(engine)
+        case .needMore: return false
+        case .closed: return clientSaidGoodbye()
+        case .failed(let failure): return tlsFailed(failure, engine)
+        }
+    }
+
+    private func process() {
+        while input.readableBytes > 0 || body != nil {
+            switch machine.phase {
+            case .handshaking, .closed: return
+            case .waiting, .readingHead: guard readHead() else { return }
+            case .exchanging: guard readBody() else { return }
+            case .tunnelling: return passTunnelBytes()
+            case .lingering: return input.clear()
+            }
+        }
+    }
+
+    /// True when a whole head was there, good or bad.
+    private func readHead() -> Bool {
+        guard !machine.isDraining || machine.phase == .readingHead else { return false }
+        let exchange = self.exchange ?? beginHead()
+        switch decoder.decode(&input, into: &exchange.request) {
+        case .needMore:
+            return false
+        case .head(let framing):
+            let now = worker.clock.monotonic()
+            machine.headCompleted(hasBody: framing.body != .none, now: now)
+            keepsAlive = framing.keepAlive
+            body = framing.body == .none ? nil : BodyDecoder(framing.body, limits: worker.runtime.configuration.limits)
+            isBodyWanted = false
+            role.begin(exchange, framing, on: self)
+            return true
+        case .fault(let kind):
+            machine.headCompleted(hasBody: true, now: worker.clock.monotonic())
+            keepsAlive = false
+            exchange.beginRefused(kind)
+            return true
+        }
+    }
+
+    private func beginHead() -> Exchange {
+        let now = worker.now()
+        machine.headBegan(now: now.monotonic)
+        decoder.reset()
+        let exchange = worker.makeExchange(for: self, now: now)
+        self.exchange = exchange
+        return exchange
+    }
+
+    /// True when something was decoded.
+    private func readBody() -> Bool {
+        guard let exchange, isBodyWanted, let step = body?.next(&input) else { return false }
+        switch step {
+        case .needMore:
+            return false
+        case .data(let part):
+            machine.bodyMoved(now: worker.clock.monotonic())
+            role.body(part, exchange, on: self)
+        case .end:
+            endBody()
+            role.bodyEnded(exchange, on: self)
+        case .fault(let kind):
+            body = nil
+            exchange.clientFailed(kind)
+        }
+        return true
+    }
+
+    private func endBody() {
+        body = nil
+        machine.requestEnded()
+    }
+
+    /// What is at hand of a body that nobody wants is dropped, so that a short one does not cost the connection.
+    func dropBufferedBody() {
+        while machine.phase == .exchanging, let step = body?.next(&input) {
+            switch step {
+            case .data: continue
+            case .end: return endBody()
+            case .needMore, .fault: return
+            }
+        }
+    }
+
+    private func passTunnelBytes() {
+        guard isBodyWanted, input.readableBytes > 0, let exchange else { return }
+        let part = input
+        input = ByteBuffer()
+        machine.bodyMoved(now: worker.clock.monotonic())
+        exchange.tunnelBytesFromClient(part)
+    }
+
+    /// Reads from the socket only while there is room for more.
+    private func updateReading() {
+        let wanted = input.readableBytes < Self.inputLimit && (isBodyWanted || input.readableBytes == 0 || body == nil)
+        guard wanted != isReading, let context else { return }
+        isReading = wanted
+        try? context.channel.syncOptions?.setOption(.autoRead, value: wanted)
+    }
+
+    // MARK: TLS
+
+    private func handshakeCompleted(_ engine: TLSEngine) -> Bool {
+        machine.handshakeCompleted(now: worker.clock.monotonic())
+        guard let session = engine.session else { return false }
+        let record = TLSRecord(
+            version: session.version.name, cipher: session.cipher, sni: session.serverName, resumed: session.resumed)
+        facts.tls = record
+        touch()
+        if let listener = facts.listener { worker.metrics.tlsHandshake(listener: listener, .ok, record) }
+        return true
+    }
+
+    /// close_notify: the client sends nothing more, but may still be waiting for an answer.
+    private func clientSaidGoodbye() -> Bool {
+        switch machine.phase {
+        case .exchanging where machine.isRequestComplete: _ = machine.drain()
+        case .exchanging, .readingHead: exchange?.clientFailed(.clientGone)
+        case .tunnelling: exchange?.tunnelClosedByClient()
+        case .handshaking, .waiting: closeNow()
+        case .lingering, .closed: break
+        }
+        return false
+    }
+
+    private func tlsFailed(_ failure: TLSFailure, _ engine: TLSEngine) -> Bool {
+        if failure.kind == .plainHTTP {
+            countHandshake(.plainHTTP)
+            transport = .plain
+            machine.handshakeCompleted(now: worker.clock.monotonic())
+            refuseConnection(.plainHTTPOnTLS)
+        } else if machine.phase == .handshaking {
+            countHandshake(.failed)
+            refuseConnection(.tlsHandshake)
+        } else {
+            exchange?.clientFailed(.clientGone)
+            closeNow()
+        }
+        return false
+    }
+
+    private func countHandshake(_ result: HandshakeResult) {
+        if let listener = facts.listener { worker.metrics.tlsHandshake(listener: listener, result, nil) }
+    }
+
+    /// Records a connection that failed before any request could be read.
+    private func refuseConnection(_ kind: FaultKind) {
+        keepsAlive = false
+        let exchange = self.exchange ?? beginHead()
+        exchange.beginRefused(kind)
+    }
+
+    // MARK: Deadlines and ends
+
+    func armDeadline() {
+        if let due = machine.deadline { deadline.set(due) } else { deadline.clear() }
+    }
+
+    /// The process stops: idle connections close at once, the others after their response.
+    func drain() {
+        if machine.drain() { closeNow() }
+    }
+
+    /// Closes without waiting for anything; says goodbye in TLS.
+    func closeNow() {
+        guard machine.phase != .closed else { return }
+        machine.closed()
+        if case .tls(let engine) = transport {
+            engine.shutdown()
+            passOutput()
+            context?.flush()
+        }
+        context?.close(promise: nil)
+    }
+
+    /// Cuts the connection so that the client can tell that the response is not whole: no close_notify.
+    func cut() {
+        guard machine.phase != .closed else { return }
+        machine.closed()
+        passOutput()
+        context?.flush()
+        context?.close(promise: nil)
+    }
+
+    /// Says goodbye once all is written, and reads on for a moment so that no reset destroys the last answer.
+    func linger() {
+        guard machine.phase != .closed, machine.phase != .lingering else { return }
+        machine.lingered(now: worker.clock.monotonic())
+        if case .tls(let engine) = transport, output.readableBytes > 0 || engine.session != nil {
+            passOutput()
+            engine.shutdown()
+        }
+        passOutput()
+        context?.flush()
+        context?.close(mode: .output, promise: nil)
+        input.clear()
+        body = nil
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        armDeadline()
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        worker.add(self)
+        if context.channel.isActive { armDeadline() }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        deadline.remove()
+        worker.remove(self)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var bytes = unwrapInboundIn(data)
+        hasReceived = true
+        if machine.phase == .lingering || machine.phase == .closed { return }
+        switch transport {
+        case .tls(let engine):
+            engine.receive(bytes)
+        case .plain:
+            if input.readableBytes == 0 { input = bytes } else { input.writeBuffer(&bytes) }
+        }
+        pump()
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        worker.flush()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        let isWritable = context.channel.isWritable
+        let now = worker.clock.monotonic()
+        if isWritable { machine.sendResumed(now: now) } else { machine.sendStalled(now: now) }
+        stalledBytes = bufferedBytes
+        exchange?.clientWritabilityChanged(isWritable)
+        armDeadline()
+        worker.flush()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        deadline.remove()
+        let phase = machine.phase
+        machine.closed()
+        switch phase {
+        case .exchanging, .readingHead: exchange?.clientFailed(.clientGone)
+        case .tunnelling: endTunnel()
+        case .handshaking: if hasReceived { abandonHandshake() }
+        case .waiting, .lingering, .closed: break
+        }
+        worker.flush()
+    }
+
+    /// In a tunnel, the end of the stream is an orderly end unless TLS says that something was cut off.
+    private func endTunnel() {
+        if case .tls(let engine) = transport, engine.inputClosed() == .truncated {
+            exchange?.clientFailed(.clientGone)
+        } else {
+            exchange?.tunnelClosedByClient()
+        }
+    }
+
+    private func abandonHandshake() {
+        countHandshake(.closed)
+        refuseConnection(.tlsHandshake)
+    }
+
+    /// Bytes written but not yet taken by the socket.
+    private var bufferedBytes: Int {
+        (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+    }
+}
+
+extension DownstreamConnection: DeadlineOwner {
+    func deadlinePassed(now: Int64) {
+        if machine.isSendStalled, bufferedBytes < stalledBytes {
+            stalledBytes = bufferedBytes
+            machine.sendProgressed(now: now)
+            return armDeadline()
+        }
+        let wasHandshaking = machine.phase == .handshaking
+        switch machine.deadlinePassed() {
+        case .none: break
+        case .close: closeNow()
+        case .fail(let kind):
+            if wasHandshaking {
+                countHandshake(.timeout)
+                if hasReceived { refuseConnection(kind) } else { closeNow() }
+            } else {
+                if machine.phase == .readingHead { keepsAlive = false }
+                exchange?.clientFailed(kind)
+            }
+        }
+        armDeadline()
+        worker.flush()
+    }
+}

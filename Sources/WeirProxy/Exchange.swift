@@ -1,0 +1,335 @@
+import NIOCore
+import WeirCore
+import WeirHTTP
+import WeirModel
+import WeirTelemetry
+
+/// One request and its response: runs what `Dispatch.plan` and the `ExchangeMachine` decide, and records it once.
+///
+/// Lives on one event loop and is used again for later exchanges, so that its buffers keep their capacity.
+final class Exchange: DeadlineOwner {
+    var request = RequestHead()
+    var requestFraming = RequestFraming()
+    var response = ResponseHead()
+    /// The `Set-Cookie` value to be added to the response; empty: none.
+    private(set) var setCookie: [UInt8] = []
+    var record = ExchangeRecord(started: Moment(monotonic: 0, wall: 0), plan: Plan(outcome: .forward))
+    /// The client's address as believed after trusted proxies; nil over a unix socket.
+    private(set) var clientAddress: IPAddress?
+
+    let worker: Worker
+    private(set) unowned var client: any ExchangeClient
+    private var machine = ExchangeMachine(policy: .init(retry: RetryPolicy(), method: .get))
+    private var upstream: UpstreamConnection?
+    /// Counted as active from the attempt's start to its end.
+    private var server: ServerState?
+    private var replay = ReplayBuffer()
+    private var isRequestForwarded = false
+    private var isPausedByClient = false
+    private var hasConcluded = true
+    /// Tells the connections asked for by this exchange from those of its object's earlier lives.
+    private var ticket = 0
+    private var attemptStarted: Int64 = 0
+    private lazy var deadline = Deadline(owner: self, wheel: worker.deadlines)
+
+    init(worker: Worker, client: any ExchangeClient) {
+        self.worker = worker
+        self.client = client
+    }
+
+    /// Made ready for the next request, whose head is not known yet.
+    func prepare(for client: any ExchangeClient, now: Moment) {
+        self.client = client
+        request.reset()
+        response.reset()
+        setCookie.removeAll(keepingCapacity: true)
+        record = ExchangeRecord(started: now, plan: Plan(outcome: .forward))
+        record.id = worker.takeIDBuffer()
+        record.generation = worker.world.snapshot.generation
+        machine = ExchangeMachine(policy: .init(retry: RetryPolicy(), method: .get))
+        replay.reset(limit: worker.runtime.configuration.limits.replayBytes)
+        upstream = nil
+        isRequestForwarded = false
+        isPausedByClient = false
+        hasConcluded = false
+        worker.metrics.requestStarted(listener: client.facts.listener)
+    }
+
+    var takesBody: Bool { machine.takesBody }
+    /// The whole request has gone to the server.
+    var isRequestSent: Bool { isRequestForwarded && machine.isRequestComplete }
+
+    // MARK: From the client
+
+    /// The head is in `request`: decide, and begin to serve.
+    func begin(_ framing: RequestFraming) {
+        requestFraming = framing
+        identify()
+        let now = worker.now()
+        let address = clientAddress ?? IPAddress(v4: 0)
+        let plan = Dispatch.plan(request, client: address, world: &worker.world, now: now)
+        record.plan = plan
+        record.verdict = plan.verdict
+        record.server = plan.server
+        switch plan.outcome {
+        case .refuse(let kind): refuse(kind)
+        case .redirect: answerRedirect(plan)
+        case .forward: forward(plan)
+        }
+    }
+
+    /// A head that could not be parsed, or never came.
+    func beginRefused(_ kind: FaultKind) {
+        identify()
+        record.plan = Plan(outcome: .refuse(kind))
+        refuse(kind)
+    }
+
+    func requestBody(_ part: ByteBuffer) {
+        record.requestBytes += Int64(part.readableBytes)
+        if !replay.keep(part) { machine.bodyOutgrewReplay() }
+        sendToServer(part)
+    }
+
+    func requestEnded() {
+        run(machine.requestEnded())
+        guard let upstream, isRequestForwarded else { return }
+        if requestFraming.body == .chunked { upstream.withOutput { ChunkWriter.writeEnd(into: &$0) } }
+        armResponseDeadline()
+    }
+
+    /// The client's connection failed, or its request is at fault.
+    func clientFailed(_ kind: FaultKind) {
+        run(machine.clientFailed(kind))
+    }
+
+    func clientWritabilityChanged(_ isWritable: Bool) {
+        guard let upstream, isPausedByClient == isWritable else { return }
+        isPausedByClient = !isWritable
+        upstream.setReading(isWritable)
+        if isWritable { armResponseDeadline() } else { deadline.clear() }
+    }
+
+    func tunnelBytesFromClient(_ part: ByteBuffer) {
+        record.requestBytes += Int64(part.readableBytes)
+        upstream?.write(part)
+        if upstream?.isWritable == false { client.setBodyWanted(false) }
+    }
+
+    // MARK: From the server
+
+    func interimResponse() {
+        guard !machine.hasAnswered else { return }
+        armResponseDeadline()
+        client.sendInterim(self)
+        response.reset()
+    }
+
+    func responseHead(_ framing: ResponseFraming) {
+        noteResponseHead()
+        machine.answered()
+        Dispatch.setCookie(
+            for: record.plan, answeredBy: record.server, overTLS: client.facts.tls != nil, world: worker.world,
+            now: worker.now(), into: &setCookie)
+        client.sendHead(self, framing: framing)
+    }
+
+    func responseBody(_ part: ByteBuffer) {
+        record.responseBytes += Int64(part.readableBytes)
+        client.sendBody(part)
+        followClientWritability()
+    }
+
+    func upstreamDone(trailers: FieldBlock?) {
+        upstream = nil
+        client.sendEnd(trailers: trailers)
+        run(machine.responseEnded())
+    }
+
+    func protocolsSwitched(_ framing: ResponseFraming) {
+        noteResponseHead()
+        machine.switchedProtocols()
+        deadline.clear()
+        client.beginTunnel(self, framing: framing)
+    }
+
+    func tunnelBytesFromServer(_ part: ByteBuffer) {
+        record.responseBytes += Int64(part.readableBytes)
+        client.sendTunnel(part)
+        followClientWritability()
+    }
+
+    func tunnelClosedByServer() {
+        upstream = nil
+        run(machine.tunnelEnded())
+    }
+
+    /// The client closed its side of the tunnel.
+    func tunnelClosedByClient() {
+        run(machine.tunnelEnded())
+    }
+
+    func serverFailed(_ kind: FaultKind, heardNothing: Bool) {
+        upstream = nil
+        noteAttemptFault(kind)
+        run(machine.serverFailed(kind, heardNothing: heardNothing))
+    }
+
+    func serverWritabilityChanged(_ isWritable: Bool) {
+        guard machine.takesBody else { return }
+        client.setBodyWanted(isWritable)
+        if isWritable { deadline.clear() } else { armResponseDeadline() }
+    }
+
+    func deadlinePassed(now: Int64) {
+        guard !hasConcluded else { return }
+        let heardNothing = !machine.hasAnswered
+        upstream?.abandon()
+        serverFailed(.responseTimeout, heardNothing: heardNothing)
+        worker.flush()
+    }
+
+    // MARK: From the pool
+
+    /// False: the exchange has moved on and does not want the connection.
+    func connected(_ connection: UpstreamConnection, ticket: Int) -> Bool {
+        guard ticket == self.ticket, !hasConcluded else { return false }
+        noteConnected(connection, reused: false)
+        run(machine.leased(reused: false))
+        return true
+    }
+
+    func connectFailed(_ kind: FaultKind, ticket: Int) {
+        guard ticket == self.ticket, !hasConcluded else { return }
+        noteAttemptFault(kind)
+        run(machine.leaseFailed(kind))
+    }
+
+    // MARK: Running the machine
+
+    private func run(_ action: ExchangeMachine.Action) {
+        switch action {
+        case .none: break
+        case .lease(let server, let fresh): lease(server, fresh: fresh)
+        case .sendRequest: sendRequest()
+        case .pickNext: pickNext()
+        case .refuse(let kind): refuse(kind)
+        case .abort(let kind): abort(kind)
+        case .finish: conclude(fault: nil, ending: .answered)
+        }
+    }
+
+    private func forward(_ plan: Plan) {
+        guard let upstream = plan.upstream, let server = plan.server else { return refuse(.noServer) }
+        let settings = worker.runtime.configuration.upstreams[upstream]
+        machine = ExchangeMachine(policy: .init(retry: settings.retry, method: request.method))
+        if requestFraming.body == .none { _ = machine.requestEnded() }
+        run(machine.planned(server: server))
+    }
+
+    private func lease(_ index: Int, fresh: Bool) {
+        guard let upstream = record.plan.upstream else { return }
+        let pool = worker.pools[upstream][index]
+        ticket += 1
+        record.server = index
+        record.attempts.append(Attempt(server: index))
+        attemptStarted = worker.clock.monotonic()
+        isRequestForwarded = false
+        server?.end()
+        server = pool.state
+        pool.state.begin()
+        switch pool.lease(fresh: fresh, for: self, ticket: ticket) {
+        case .idle(let connection):
+            noteConnected(connection, reused: true)
+            run(machine.leased(reused: true))
+        case .opening:
+            break
+        case .failed(let kind):
+            noteAttemptFault(kind)
+            run(machine.leaseFailed(kind))
+        }
+    }
+
+    private func pickNext() {
+        guard let upstream = record.plan.upstream else { return }
+        if record.plan.pinsServer(record.attempts.first?.server) { record.verdict = .unreachable }
+        let next = worker.world.nextServer(
+            upstream: upstream, client: clientAddress ?? IPAddress(v4: 0), excluding: machine.tried,
+            now: worker.now())
+        run(machine.picked(server: next))
+    }
+
+    private func sendRequest() {
+        guard let upstream else { return }
+        upstream.begin(self)
+        upstream.withOutput { writeRequestHead(into: &$0) }
+        isRequestForwarded = true
+        if replay.bytes.readableBytes > 0 { sendToServer(replay.bytes) }
+        if machine.isRequestComplete {
+            if requestFraming.body == .chunked { upstream.withOutput { ChunkWriter.writeEnd(into: &$0) } }
+            armResponseDeadline()
+        } else {
+            client.setBodyWanted(true)
+        }
+    }
+
+    private func sendToServer(_ part: ByteBuffer) {
+        guard let upstream else { return }
+        if requestFraming.body == .chunked {
+            upstream.withOutput { ChunkWriter.writeSize(part.readableBytes, into: &$0) }
+            upstream.write(part)
+            upstream.withOutput { ChunkWriter.writeBreak(into: &$0) }
+        } else {
+            upstream.write(part)
+        }
+        if !upstream.isWritable {
+            client.setBodyWanted(false)
+            armResponseDeadline()
+        }
+    }
+
+    // MARK: Endings
+
+    /// Answers with the fault's status, or cuts where it has none.
+    private func refuse(_ kind: FaultKind) {
+        guard Fault(kind).status != nil else { return abort(kind) }
+        answer(worker.responses.fault(kind), fault: kind)
+    }
+
+    private func answerRedirect(_ plan: Plan) {
+        var location: [UInt8] = []
+        Dispatch.location(for: plan, request: request, world: worker.world, into: &location)
+        let status = worker.redirectStatus(plan)
+        answer(worker.responses.redirect(status: status, location: location), fault: nil)
+    }
+
+    /// Answers with a response made here, and concludes.
+    func answer(_ response: LocalResponse, fault: FaultKind?) {
+        upstream?.abandon()
+        upstream = nil
+        record.status = response.status
+        record.responseBytes = Int64(client.answer(response, self))
+        conclude(fault: fault, ending: .answered)
+    }
+
+    private func abort(_ kind: FaultKind) {
+        conclude(fault: kind, ending: .cut)
+    }
+
+    /// The one exit: every exchange passes here once, and here alone it is written down.
+    private func conclude(fault: FaultKind?, ending: ExchangeEnding) {
+        guard !hasConcluded else { return }
+        hasConcluded = true
+        deadline.clear()
+        upstream?.abandon()
+        upstream = nil
+        server?.end()
+        server = nil
+        record.fault = fault
+        record.ended = worker.clock.monotonic()
+        worker.write(record, head: request)
+        let client = self.client
+        worker.recycle(self)
+        client.exchangeEnded(ending)
+    }
+}
