@@ -37,8 +37,8 @@ let package = Package(
         ),
         .target(
             name: "WeirHTTP",
-            dependencies: ["WeirCore", "CNGHTTP2", .product(name: "NIOCore", package: nio)],
-            swiftSettings: strict
+            dependencies: ["WeirModel", "WeirCore", "CNGHTTP2", .product(name: "NIOCore", package: nio)],
+            swiftSettings: strict + [.strictMemorySafety()]
         ),
         .target(
             name: "WeirTLS",
@@ -77,7 +77,7 @@ let package = Package(
         .testTarget(name: "WeirConfigTests", dependencies: ["WeirConfig", "WeirModel"], swiftSettings: strict),
         .testTarget(
             name: "WeirHTTPTests",
-            dependencies: ["WeirHTTP", "WeirCore", .product(name: "NIOCore", package: nio)],
+            dependencies: ["WeirHTTP", "WeirCore", "WeirModel", .product(name: "NIOCore", package: nio)],
             swiftSettings: strict
         ),
         .testTarget(
