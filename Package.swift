@@ -43,7 +43,7 @@ let package = Package(
         .target(
             name: "WeirTLS",
             dependencies: ["COpenSSL", .product(name: "NIOCore", package: nio)],
-            swiftSettings: strict
+            swiftSettings: strict + [.strictMemorySafety()]
         ),
         .target(name: "WeirTelemetry", dependencies: ["WeirCore", "WeirModel"], swiftSettings: strict),
 
