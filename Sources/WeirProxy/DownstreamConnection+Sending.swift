@@ -1,0 +1,152 @@
+import NIOCore
+import WeirCore
+import WeirHTTP
+import WeirTLS
+
+/// The client's end of an exchange, in HTTP/1.1.
+extension DownstreamConnection: ExchangeClient {
+    /// Up to this size a part is copied behind the clear text already waiting, so that head and small body share one
+    /// TLS record and one write.
+    private static let gatherLimit = 16 * 1024
+
+    var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    func sendInterim(_ exchange: Exchange) {
+        withOutput { ResponseWriter.writeInterim(exchange.response, clientVersion: exchange.request.version, into: &$0) }
+    }
+
+    func sendHead(_ exchange: Exchange, framing: ResponseFraming) {
+        let facts = responseFacts(for: exchange)
+        keepsAlive = facts.keepAlive
+        let written = withOutput { ResponseWriter.write(exchange.response, framing: framing, facts: facts, into: &$0) }
+        isResponseChunked = written == .chunked
+        if written == .untilClose { keepsAlive = false }
+    }
+
+    func sendBody(_ part: ByteBuffer) {
+        guard isResponseChunked else { return send(part) }
+        withOutput { ChunkWriter.begin(count: part.readableBytes, into: &$0) }
+        send(part)
+        withOutput { ChunkWriter.end(into: &$0) }
+    }
+
+    func sendEnd(trailers: FieldBlock?) {
+        guard isResponseChunked else { return }
+        withOutput { ChunkWriter.finish(trailers: trailers ?? FieldBlock(), into: &$0) }
+    }
+
+    func beginTunnel(_ exchange: Exchange, framing: ResponseFraming) {
+        let facts = responseFacts(for: exchange)
+        _ = withOutput { ResponseWriter.write(exchange.response, framing: framing, facts: facts, into: &$0) }
+        isBodyWanted = true
+        machine.tunnelBegan(now: worker.clock.monotonic())
+        armDeadline()
+        pump()
+    }
+
+    func sendTunnel(_ part: ByteBuffer) {
+        machine.bodyMoved(now: worker.clock.monotonic())
+        send(part)
+    }
+
+    func answer(_ response: LocalResponse, _ exchange: Exchange) -> Int {
+        dropBufferedBody()
+        var facts = responseFacts(for: exchange)
+        facts.keepAlive = facts.keepAlive && machine.isRequestComplete
+        keepsAlive = facts.keepAlive
+        withOutput { ResponseWriter.write(response, method: exchange.request.method, facts: facts, into: &$0) }
+        return exchange.request.method == .head ? 0 : response.body.count
+    }
+
+    func setBodyWanted(_ wanted: Bool) {
+        guard wanted != isBodyWanted else { return }
+        isBodyWanted = wanted
+        if wanted {
+            machine.bodyMoved(now: worker.clock.monotonic())
+            pump()
+        } else {
+            machine.bodyPaused()
+        }
+    }
+
+    func exchangeEnded(_ ending: ExchangeEnding) {
+        exchange = nil
+        body = machine.isRequestComplete ? nil : body
+        isBodyWanted = true
+        switch ending {
+        case .cut:
+            cut()
+        case .answered:
+            switch machine.exchangeEnded(keepAlive: keepsAlive, now: worker.clock.monotonic()) {
+            case .nextRequest: pump()
+            case .linger: linger()
+            case .close: linger()
+            }
+        }
+    }
+
+    // MARK: Writing
+
+    /// Encrypts and writes what is waiting. Called by the worker at the end of an event.
+    func flush() {
+        guard hasUnflushedWrites else { return }
+        hasUnflushedWrites = false
+        passOutput()
+        context?.flush()
+    }
+
+    /// Asks to be flushed.
+    func touch() {
+        guard !hasUnflushedWrites else { return }
+        hasUnflushedWrites = true
+        worker.unflushedClients.append(self)
+    }
+
+    /// Moves clear text through TLS, if there is any, into the channel.
+    func passOutput() {
+        guard let context else { return }
+        switch transport {
+        case .plain:
+            guard output.readableBytes > 0 else { return }
+            context.write(wrapOutboundOut(output), promise: nil)
+        case .tls(let engine):
+            if output.readableBytes > 0, (try? engine.write(&output)) == nil { output.clear() }
+            guard let ciphertext = engine.takeOutbound() else { break }
+            context.write(wrapOutboundOut(ciphertext), promise: nil)
+        }
+        worker.buffers.give(output)
+        output = ByteBuffer()
+    }
+
+    private func send(_ part: ByteBuffer) {
+        if output.readableBytes + part.readableBytes <= Self.gatherLimit {
+            withOutput { _ = $0.writeImmutableBuffer(part) }
+            return
+        }
+        touch()
+        switch transport {
+        case .plain:
+            passOutput()
+            context?.write(wrapOutboundOut(part), promise: nil)
+        case .tls(let engine):
+            if output.readableBytes > 0, (try? engine.write(&output)) == nil { output.clear() }
+            var part = part
+            if (try? engine.write(&part)) == nil { cut() }
+        }
+    }
+
+    private func withOutput<Result>(_ write: (inout ByteBuffer) -> Result) -> Result {
+        if output.capacity == 0 { output = worker.buffers.take() }
+        touch()
+        return write(&output)
+    }
+
+    private func responseFacts(for exchange: Exchange) -> ResponseFacts {
+        var facts = ResponseFacts()
+        facts.clientVersion = exchange.request.version
+        facts.keepAlive = keepsAlive && machine.mayContinue
+        facts.date = worker.clock.date
+        exchange.describeCookie(in: &facts)
+        return facts
+    }
+}
