@@ -1,4 +1,4 @@
-import WeirModel
+public import WeirModel
 
 /// A client connection's life: which deadline is in force, and what becomes of the connection after each request.
 ///
@@ -70,6 +70,9 @@ public struct ConnectionMachine: Sendable, Equatable {
     public var mayContinue: Bool {
         !isDraining && requests < requestLimit
     }
+
+    /// The client takes no bytes just now, and a deadline for it runs.
+    public var isSendStalled: Bool { isStalled }
 
     // MARK: Events
 

@@ -1,4 +1,4 @@
-import WeirModel
+public import WeirModel
 
 /// One exchange's life: leasing a connection, sending the request, awaiting and passing on the response, retrying.
 ///

@@ -3,6 +3,7 @@ import WeirCore
 import WeirHTTP
 import WeirModel
 import WeirTLS
+import WeirTelemetry
 
 /// One client connection: TLS if the listener has it, HTTP/1.1, one exchange after the other. Lives on one event loop.
 ///
@@ -43,6 +44,8 @@ final class DownstreamConnection: ChannelInboundHandler {
     /// Where `Worker` keeps this connection.
     var registryIndex = -1
     private var hasReceived = false
+    /// The body of a request to an internal service.
+    var serviceBody = ByteBuffer()
     private var decoder: RequestDecoder
     var body: BodyDecoder?
     private var isPumping = false
@@ -109,12 +112,12 @@ final class DownstreamConnection: ChannelInboundHandler {
         case .needMore:
             return false
         case .head(let framing):
-            let now = worker.clock.monotonic()
-            machine.headCompleted(hasBody: framing.body != .none, now: now)
-            keepsAlive = framing.keepAlive
-            body = framing.body == .none ? nil : BodyDecoder(framing.body, limits: worker.runtime.configuration.limits)
-            isBodyWanted = false
+            headCompleted(framing)
             role.begin(exchange, framing, on: self)
+            return true
+        case .refused(let kind, let framing):
+            headCompleted(framing)
+            exchange.beginRefused(kind)
             return true
         case .fault(let kind):
             machine.headCompleted(hasBody: true, now: worker.clock.monotonic())
@@ -124,10 +127,17 @@ final class DownstreamConnection: ChannelInboundHandler {
         }
     }
 
+    private func headCompleted(_ framing: RequestFraming) {
+        machine.headCompleted(hasBody: framing.hasBody, now: worker.clock.monotonic())
+        keepsAlive = framing.keepAlive
+        let limits = worker.runtime.configuration.limits
+        body = framing.hasBody ? BodyDecoder(framing.body, of: .request, limits: limits) : nil
+        isBodyWanted = false
+    }
+
     private func beginHead() -> Exchange {
         let now = worker.now()
         machine.headBegan(now: now.monotonic)
-        decoder.reset()
         let exchange = worker.makeExchange(for: self, now: now)
         self.exchange = exchange
         return exchange
@@ -143,8 +153,9 @@ final class DownstreamConnection: ChannelInboundHandler {
             machine.bodyMoved(now: worker.clock.monotonic())
             role.body(part, exchange, on: self)
         case .end:
+            let trailers = body?.trailers ?? FieldBlock()
             endBody()
-            role.bodyEnded(exchange, on: self)
+            role.bodyEnded(trailers: trailers, exchange, on: self)
         case .fault(let kind):
             body = nil
             exchange.clientFailed(kind)
@@ -190,7 +201,7 @@ final class DownstreamConnection: ChannelInboundHandler {
         machine.handshakeCompleted(now: worker.clock.monotonic())
         guard let session = engine.session else { return false }
         let record = TLSRecord(
-            version: session.version.name, cipher: session.cipher, sni: session.serverName, resumed: session.resumed)
+            version: session.version.rawValue, cipher: session.cipher, sni: session.serverName, resumed: session.resumed)
         facts.tls = record
         touch()
         if let listener = facts.listener { worker.metrics.tlsHandshake(listener: listener, .ok, record) }

@@ -1,3 +1,4 @@
+import NIOCore
 import WeirCore
 import WeirHTTP
 import WeirModel
@@ -20,14 +21,49 @@ extension Exchange {
         identifyRequest(isTrusted: facts.isPeerTrusted)
     }
 
+    /// Settings of the upstream that was chosen.
+    var upstreamSettings: Upstream? {
+        record.plan.upstream.map { worker.runtime.configuration.upstreams[$0] }
+    }
+
+    /// The affinity settings in force for this exchange's cookie; nil: none is set here.
+    private var affinity: Affinity? {
+        switch record.plan.cookie {
+        case .none: nil
+        case .signed, .plain: upstreamSettings?.affinity ?? Affinity()
+        }
+    }
+
+    /// What the response's head needs to know of the affinity cookie.
+    func describeCookie(in facts: inout ResponseFacts) {
+        guard let affinity else { return }
+        if !setCookie.isEmpty {
+            facts.setCookie = setCookie
+            facts.makesPrivate = true
+        }
+        if !affinity.preserve { facts.hiddenCookie = worker.cookieName(affinity) }
+    }
+
+    /// Writes the request's head as the server gets it.
+    func writeRequestHead(into output: inout ByteBuffer) {
+        var facts = ForwardingFacts()
+        let connection = client.facts
+        facts.peer = connection.peerBytes
+        facts.client = connection.isPeerTrusted ? Array(record.client.utf8) : connection.peerBytes
+        facts.isPeerTrusted = connection.isPeerTrusted
+        facts.isSecure = connection.tls != nil
+        facts.listenerPort = connection.localPortBytes
+        facts.requestID = record.id
+        facts.writesForwarded = worker.runtime.configuration.forwarded
+        if let affinity, !affinity.preserve { facts.hiddenCookie = worker.cookieName(affinity) }
+        RequestWriter.write(request, framing: requestFraming, facts: facts, into: &output)
+    }
+
     /// A trusted proxy's id is kept, so that one request has one id along its way.
     private func identifyRequest(isTrusted: Bool) {
-        if isTrusted, let field = request.block.first(.xRequestID) {
-            let value = request.block.fields[field].value
-            if (1...128).contains(value.count) {
-                record.id = Array(request.block.bytes[value.range])
-                return
-            }
+        if isTrusted, let received = WeirHTTP.RequestID.received(in: request.block) {
+            record.id.append(contentsOf: request.block.bytes[received.range])
+            return
         }
         worker.appendRequestID(at: record.started, to: &record.id)
     }

@@ -15,7 +15,7 @@ final class Exchange: DeadlineOwner {
     private(set) var setCookie: [UInt8] = []
     var record = ExchangeRecord(started: Moment(monotonic: 0, wall: 0), plan: Plan(outcome: .forward))
     /// The client's address as believed after trusted proxies; nil over a unix socket.
-    private(set) var clientAddress: IPAddress?
+    var clientAddress: IPAddress?
 
     let worker: Worker
     private(set) unowned var client: any ExchangeClient
@@ -24,6 +24,7 @@ final class Exchange: DeadlineOwner {
     /// Counted as active from the attempt's start to its end.
     private var server: ServerState?
     private var replay = ReplayBuffer()
+    private var requestTrailers = FieldBlock()
     private var isRequestForwarded = false
     private var isPausedByClient = false
     private var hasConcluded = true
@@ -91,11 +92,11 @@ final class Exchange: DeadlineOwner {
         sendToServer(part)
     }
 
-    func requestEnded() {
+    func requestEnded(trailers: FieldBlock) {
+        requestTrailers = trailers
         run(machine.requestEnded())
         guard let upstream, isRequestForwarded else { return }
-        if requestFraming.body == .chunked { upstream.withOutput { ChunkWriter.writeEnd(into: &$0) } }
-        armResponseDeadline()
+        finishRequest(on: upstream)
     }
 
     /// The client's connection failed, or its request is at fault.
@@ -126,7 +127,7 @@ final class Exchange: DeadlineOwner {
     }
 
     func responseHead(_ framing: ResponseFraming) {
-        noteResponseHead()
+        noteResponseHead(from: server, since: attemptStarted)
         machine.answered()
         Dispatch.setCookie(
             for: record.plan, answeredBy: record.server, overTLS: client.facts.tls != nil, world: worker.world,
@@ -147,7 +148,7 @@ final class Exchange: DeadlineOwner {
     }
 
     func protocolsSwitched(_ framing: ResponseFraming) {
-        noteResponseHead()
+        noteResponseHead(from: server, since: attemptStarted)
         machine.switchedProtocols()
         deadline.clear()
         client.beginTunnel(self, framing: framing)
@@ -171,7 +172,7 @@ final class Exchange: DeadlineOwner {
 
     func serverFailed(_ kind: FaultKind, heardNothing: Bool) {
         upstream = nil
-        noteAttemptFault(kind)
+        noteFault(kind)
         run(machine.serverFailed(kind, heardNothing: heardNothing))
     }
 
@@ -194,14 +195,15 @@ final class Exchange: DeadlineOwner {
     /// False: the exchange has moved on and does not want the connection.
     func connected(_ connection: UpstreamConnection, ticket: Int) -> Bool {
         guard ticket == self.ticket, !hasConcluded else { return false }
-        noteConnected(connection, reused: false)
+        upstream = connection
+        noteLeased(reused: false, since: attemptStarted)
         run(machine.leased(reused: false))
         return true
     }
 
     func connectFailed(_ kind: FaultKind, ticket: Int) {
         guard ticket == self.ticket, !hasConcluded else { return }
-        noteAttemptFault(kind)
+        noteFault(kind)
         run(machine.leaseFailed(kind))
     }
 
@@ -223,7 +225,7 @@ final class Exchange: DeadlineOwner {
         guard let upstream = plan.upstream, let server = plan.server else { return refuse(.noServer) }
         let settings = worker.runtime.configuration.upstreams[upstream]
         machine = ExchangeMachine(policy: .init(retry: settings.retry, method: request.method))
-        if requestFraming.body == .none { _ = machine.requestEnded() }
+        if !requestFraming.hasBody { _ = machine.requestEnded() }
         run(machine.planned(server: server))
     }
 
@@ -240,19 +242,20 @@ final class Exchange: DeadlineOwner {
         pool.state.begin()
         switch pool.lease(fresh: fresh, for: self, ticket: ticket) {
         case .idle(let connection):
-            noteConnected(connection, reused: true)
+            self.upstream = connection
+            noteLeased(reused: true, since: attemptStarted)
             run(machine.leased(reused: true))
         case .opening:
             break
         case .failed(let kind):
-            noteAttemptFault(kind)
+            noteFault(kind)
             run(machine.leaseFailed(kind))
         }
     }
 
     private func pickNext() {
         guard let upstream = record.plan.upstream else { return }
-        if record.plan.pinsServer(record.attempts.first?.server) { record.verdict = .unreachable }
+        if record.verdict == .valid || record.verdict == .kept { record.verdict = .unreachable }
         let next = worker.world.nextServer(
             upstream: upstream, client: clientAddress ?? IPAddress(v4: 0), excluding: machine.tried,
             now: worker.now())
@@ -266,19 +269,25 @@ final class Exchange: DeadlineOwner {
         isRequestForwarded = true
         if replay.bytes.readableBytes > 0 { sendToServer(replay.bytes) }
         if machine.isRequestComplete {
-            if requestFraming.body == .chunked { upstream.withOutput { ChunkWriter.writeEnd(into: &$0) } }
-            armResponseDeadline()
+            finishRequest(on: upstream)
         } else {
             client.setBodyWanted(true)
         }
     }
 
+    private func finishRequest(on upstream: UpstreamConnection) {
+        if requestFraming.body == .chunked {
+            upstream.withOutput { ChunkWriter.finish(trailers: requestTrailers, into: &$0) }
+        }
+        armResponseDeadline()
+    }
+
     private func sendToServer(_ part: ByteBuffer) {
         guard let upstream else { return }
         if requestFraming.body == .chunked {
-            upstream.withOutput { ChunkWriter.writeSize(part.readableBytes, into: &$0) }
+            upstream.withOutput { ChunkWriter.begin(count: part.readableBytes, into: &$0) }
             upstream.write(part)
-            upstream.withOutput { ChunkWriter.writeBreak(into: &$0) }
+            upstream.withOutput { ChunkWriter.end(into: &$0) }
         } else {
             upstream.write(part)
         }
@@ -286,6 +295,21 @@ final class Exchange: DeadlineOwner {
             client.setBodyWanted(false)
             armResponseDeadline()
         }
+    }
+
+    private func noteFault(_ kind: FaultKind) {
+        noteAttemptFault(kind, in: server, timeouts: upstreamSettings?.timeouts ?? UpstreamTimeouts())
+    }
+
+    /// The server has this long for its next sign of life.
+    private func armResponseDeadline() {
+        guard let settings = upstreamSettings else { return }
+        deadline.set(worker.clock.monotonic() + settings.timeouts.response.nanoseconds)
+    }
+
+    /// Stops reading from the server while the client does not take what is there.
+    private func followClientWritability() {
+        if client.isWritable { armResponseDeadline() } else { clientWritabilityChanged(false) }
     }
 
     // MARK: Endings
@@ -297,10 +321,34 @@ final class Exchange: DeadlineOwner {
     }
 
     private func answerRedirect(_ plan: Plan) {
+        guard let route = plan.route, case .redirect(let redirect) = worker.runtime.configuration.routes[route].action
+        else { return refuse(.internalError) }
         var location: [UInt8] = []
         Dispatch.location(for: plan, request: request, world: worker.world, into: &location)
-        let status = worker.redirectStatus(plan)
-        answer(worker.responses.redirect(status: status, location: location), fault: nil)
+        answer(LocalResponse(redirect: redirect.status, location: location), fault: nil)
+    }
+
+    /// For listeners that only lead to `https`.
+    func beginRedirectToHTTPS(port: Int, _ framing: RequestFraming) {
+        requestFraming = framing
+        identify()
+        record.plan = Plan(outcome: .redirect)
+        guard !request.host.isEmpty else { return refuse(.badRequest) }
+        var location = Array("https://".utf8)
+        location.append(contentsOf: request.block.bytes[request.host.range])
+        if port != 443 { location.append(contentsOf: ":\(port)".utf8) }
+        location.append(contentsOf: request.block.bytes[request.path.range])
+        if !request.query.isEmpty {
+            location.append(UInt8(ascii: "?"))
+            location.append(contentsOf: request.block.bytes[request.query.range])
+        }
+        answer(LocalResponse(redirect: 308, location: location), fault: nil)
+    }
+
+    /// Answered within the process.
+    func answer(from service: any InternalService, body: ByteBuffer) {
+        identify()
+        answer(service.respond(to: request, body: body), fault: nil)
     }
 
     /// Answers with a response made here, and concludes.

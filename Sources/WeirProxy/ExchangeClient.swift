@@ -45,10 +45,12 @@ struct ConnectionFacts {
     var peer: IPAddress?
     /// As text, for logs and forwarding; `unix` over a unix socket.
     var peerText: String
+    /// The same, as bytes.
+    var peerBytes: [UInt8]
     /// Whether the peer's forwarding fields are believed.
     var isPeerTrusted: Bool
-    /// The port that the client connected to; 0 over a unix socket.
-    var localPort: Int
+    /// Digits of the port that the client connected to; empty over a unix socket.
+    var localPortBytes: [UInt8]
     /// Nil: clear text.
     var tls: TLSRecord?
 }

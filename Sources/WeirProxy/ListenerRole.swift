@@ -50,9 +50,9 @@ extension ListenerRole {
     }
 
     /// The end of its body.
-    func bodyEnded(_ exchange: Exchange, on connection: DownstreamConnection) {
+    func bodyEnded(trailers: FieldBlock, _ exchange: Exchange, on connection: DownstreamConnection) {
         switch self {
-        case .proxy, .redirectToHTTPS: exchange.requestEnded()
+        case .proxy, .redirectToHTTPS: exchange.requestEnded(trailers: trailers)
         case .service(let service): exchange.answer(from: service, body: connection.serviceBody)
         }
     }

@@ -35,17 +35,6 @@ extension SocketAddress {
 
     /// The IP address, if it is one.
     var ip: IPAddress? {
-        switch self {
-        case .v4(let address):
-            IPAddress(v4: UInt32(bigEndian: address.address.sin_addr.s_addr))
-        case .v6(let address):
-            withUnsafeBytes(of: address.address.sin6_addr) { raw in
-                IPAddress(
-                    high: UInt64(bigEndian: raw.loadUnaligned(as: UInt64.self)),
-                    low: UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
-            }
-        case .unixDomainSocket:
-            nil
-        }
+        ipAddress.flatMap { IPAddress($0) }
     }
 }

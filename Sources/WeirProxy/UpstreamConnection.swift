@@ -1,6 +1,7 @@
 import NIOCore
 import WeirCore
 import WeirHTTP
+import WeirModel
 
 /// One connection to a server: HTTP/1.1 from the client's end. Lives on one event loop.
 ///
@@ -75,6 +76,7 @@ final class UpstreamConnection: ChannelInboundHandler, DeadlineOwner {
 
     /// The buffer that the head of a request is written into.
     func withOutput(_ write: (inout ByteBuffer) -> Void) {
+        if output.capacity == 0 { output = worker.buffers.take() }
         write(&output)
         touch()
     }
@@ -83,6 +85,7 @@ final class UpstreamConnection: ChannelInboundHandler, DeadlineOwner {
     func write(_ part: ByteBuffer) {
         touch()
         if output.readableBytes + part.readableBytes <= Self.gatherLimit {
+            if output.capacity == 0 { output = worker.buffers.take() }
             output.writeImmutableBuffer(part)
         } else {
             passOutput()
@@ -126,7 +129,8 @@ final class UpstreamConnection: ChannelInboundHandler, DeadlineOwner {
     private func passOutput() {
         guard output.readableBytes > 0, let context else { return }
         context.write(wrapOutboundOut(output), promise: nil)
-        output = worker.buffers.exchange(output)
+        worker.buffers.give(output)
+        output = ByteBuffer()
     }
 
     // MARK: Channel events
@@ -220,7 +224,7 @@ final class UpstreamConnection: ChannelInboundHandler, DeadlineOwner {
                 exchange.protocolsSwitched(framing)
             } else {
                 self.framing = framing
-                body = BodyDecoder(framing.body, limits: worker.runtime.configuration.limits)
+                body = BodyDecoder(framing.body, of: .response, limits: worker.runtime.configuration.limits)
                 exchange.responseHead(framing)
             }
             return true

@@ -1,0 +1,36 @@
+import Glibc
+import NIOCore
+import NIOPosix
+import WeirModel
+import WeirTLS
+
+/// Binds one listener on one event loop and puts a `DownstreamConnection` on each connection accepted.
+struct Acceptor {
+    let worker: Worker
+    let setup: ListenerSetup
+
+    /// Connections waiting to be accepted.
+    private static let backlog: Int32 = 4096
+
+    /// - Parameter sharesPort: other event loops bind the same address (`SO_REUSEPORT`); the kernel spreads connections.
+    func bind(to address: SocketAddress, sharesPort: Bool) -> EventLoopFuture<any Channel> {
+        let bound = NIOLoopBound(self, eventLoop: worker.loop)
+        var bootstrap = ServerBootstrap(group: worker.loop)
+            .serverChannelOption(.backlog, value: Self.backlog)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelOption(.maxMessagesPerRead, value: 16)
+            .childChannelOption(.writeBufferWaterMark, value: Worker.waterMark)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try bound.value.accept(channel) }
+            }
+        if sharesPort {
+            bootstrap = bootstrap.serverChannelOption(.socketOption(NIOBSDSocket.Option(rawValue: SO_REUSEPORT)), value: 1)
+        }
+        return bootstrap.bind(to: address)
+    }
+
+    private func accept(_ channel: any Channel) throws {
+        let connection = try DownstreamConnection(worker: worker, listener: setup, facts: setup.facts(of: channel))
+        try channel.pipeline.syncOperations.addHandler(connection)
+    }
+}

@@ -1,0 +1,130 @@
+import NIOCore
+import WeirCore
+import WeirHTTP
+import WeirModel
+
+/// One probe's connection: asks, judges the answer, closes.
+final class ProbeHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// Bytes of a body that are searched for the expected text.
+    private static let bodyLimit = 64 * 1024
+
+    private let settings: HealthCheck
+    private let host: String
+    private var promise: EventLoopPromise<Void>?
+    private var context: ChannelHandlerContext?
+    private var decoder: ResponseDecoder
+    private var head = ResponseHead()
+    private var body: BodyDecoder?
+    private var text: [UInt8] = []
+    private var input = ByteBuffer()
+    let result: EventLoopFuture<Void>
+
+    init(settings: HealthCheck, host: String, promise: EventLoopPromise<Void>) {
+        self.settings = settings
+        self.host = host
+        self.promise = promise
+        result = promise.futureResult
+        decoder = ResponseDecoder(limits: Limits())
+    }
+
+    /// Ends the probe without success, if it has not ended.
+    func fail(_ failure: ProbeFailure) {
+        end(.failure(failure))
+    }
+
+    private func end(_ outcome: Result<Void, any Error>) {
+        guard let promise else { return }
+        self.promise = nil
+        context?.close(promise: nil)
+        promise.completeWith(outcome)
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        fail(ProbeFailure("the connection was closed"))
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        switch settings.kind {
+        case .tcp:
+            end(.success(()))
+        case .http(let check):
+            let request = "GET \(check.path) HTTP/1.1\r\nHost: \(host)\r\nUser-Agent: weir-health\r\nAccept: */*\r\nConnection: close\r\n\r\n"
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: request)), promise: nil)
+        }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard promise != nil, case .http(let check) = settings.kind else { return }
+        var bytes = unwrapInboundIn(data)
+        input.writeBuffer(&bytes)
+        while promise != nil, body == nil ? readHead(check) : readBody(check) {}
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        guard promise != nil else { return }
+        if case .http(let check) = settings.kind, body?.finishOnEOF() == .end { return judge(check) }
+        fail(ProbeFailure("the connection was closed before the answer was complete"))
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        fail(ProbeFailure("the connection failed"))
+    }
+
+    private func readHead(_ check: HTTPHealthCheck) -> Bool {
+        switch decoder.decode(&input, into: &head, requestMethod: .get) {
+        case .needMore:
+            return false
+        case .fault:
+            fail(ProbeFailure("the answer is not HTTP"))
+            return false
+        case .head(let framing):
+            if head.isInterim {
+                head.reset()
+                return true
+            }
+            guard check.status.contains(head.status) else {
+                fail(ProbeFailure("status \(head.status)"))
+                return false
+            }
+            guard check.body != nil else {
+                end(.success(()))
+                return false
+            }
+            body = BodyDecoder(framing.body, of: .response, limits: Limits())
+            return true
+        }
+    }
+
+    private func readBody(_ check: HTTPHealthCheck) -> Bool {
+        guard let step = body?.next(&input) else { return false }
+        switch step {
+        case .needMore:
+            return false
+        case .data(let part):
+            text.append(contentsOf: part.readableBytesView.prefix(Self.bodyLimit - text.count))
+            if text.count == Self.bodyLimit { judge(check) }
+            return true
+        case .end:
+            judge(check)
+            return false
+        case .fault:
+            fail(ProbeFailure("the answer's body is not HTTP"))
+            return false
+        }
+    }
+
+    private func judge(_ check: HTTPHealthCheck) {
+        guard let wanted = check.body.map({ Array($0.utf8) }), !text.contains(wanted) else {
+            return end(.success(()))
+        }
+        fail(ProbeFailure("the expected text is not in the body"))
+    }
+}

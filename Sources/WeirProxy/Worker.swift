@@ -1,0 +1,163 @@
+import NIOCore
+import WeirCore
+import WeirHTTP
+import WeirModel
+import WeirTelemetry
+
+/// One event loop and all that it alone touches: pools, buffers, counters, deadlines.
+final class Worker {
+    /// Bytes waiting to be written to one connection at which its source is paused, and at which it goes on.
+    static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 64 * 1024, high: 256 * 1024)
+    private static let tick = TimeAmount.nanoseconds(DeadlineWheel.resolution)
+    /// Exchanges kept for use by later requests.
+    private static let spareLimit = 256
+
+    let runtime: Runtime
+    let loop: any EventLoop
+    let deadlines: DeadlineWheel
+    let log: AccessLogShard
+    let metrics: MetricShard
+    let responses: FaultResponses
+    var world: World
+    var clock = LoopClock()
+    var buffers = BufferPool()
+    /// By upstream and server, as in the configuration.
+    private(set) var pools: [[ServerPool]] = []
+    /// Connections with something to write at the end of the current event.
+    var unflushedClients: [DownstreamConnection] = []
+    var unflushedServers: [UpstreamConnection] = []
+    private var connections: [DownstreamConnection] = []
+    private var spares: [Exchange] = []
+    private var random: RandomSource
+    private var lastCookieName: (text: String, bytes: [UInt8]) = ("", [])
+    private var ticking: RepeatedTask?
+    private var drained: EventLoopPromise<Void>?
+
+    /// Must be called on the loop.
+    init(runtime: Runtime, loop: any EventLoop, seed: UInt64) {
+        self.runtime = runtime
+        self.loop = loop
+        deadlines = DeadlineWheel(now: clock.monotonic())
+        log = runtime.accessLog.makeShard(names: runtime.logNames)
+        metrics = runtime.metrics.makeShard(names: runtime.metricNames)
+        responses = FaultResponses()
+        world = World(snapshot: runtime.snapshot, seed: seed)
+        random = RandomSource(seed: ~seed)
+        pools = runtime.configuration.upstreams.enumerated().map { index, upstream in
+            runtime.snapshot.upstreams[index].servers.map {
+                ServerPool(
+                    worker: self, upstream: upstream, state: $0, addresses: runtime.addresses[index][$0.index])
+            }
+        }
+        let bound = NIOLoopBound(self, eventLoop: loop)
+        ticking = loop.scheduleRepeatedTask(initialDelay: Self.tick, delay: Self.tick) { _ in bound.value.turn() }
+    }
+
+    var isDraining: Bool { runtime.isDraining }
+
+    /// The time, with the date's text made current.
+    func now() -> Moment {
+        let now = clock.now()
+        clock.refreshDate(now)
+        return now
+    }
+
+    private func turn() {
+        deadlines.turn(now: clock.monotonic())
+        flush()
+        log.flush()
+    }
+
+    /// Writes out what the event has left to be written. Called at the end of everything that an event loop starts.
+    func flush() {
+        while let connection = unflushedServers.popLast() { connection.flush() }
+        while let connection = unflushedClients.popLast() { connection.flush() }
+    }
+
+    // MARK: Exchanges
+
+    func makeExchange(for client: any ExchangeClient, now: Moment) -> Exchange {
+        let exchange = spares.popLast() ?? Exchange(worker: self, client: client)
+        exchange.prepare(for: client, now: now)
+        return exchange
+    }
+
+    func recycle(_ exchange: Exchange) {
+        if spares.count < Self.spareLimit { spares.append(exchange) }
+    }
+
+    func appendRequestID(at moment: Moment, to bytes: inout [UInt8]) {
+        WeirTelemetry.RequestID.append(at: moment, random: &random, to: &bytes)
+    }
+
+    /// The name of an affinity cookie as bytes.
+    func cookieName(_ affinity: Affinity) -> [UInt8] {
+        if affinity.cookie != lastCookieName.text { lastCookieName = (affinity.cookie, Array(affinity.cookie.utf8)) }
+        return lastCookieName.bytes
+    }
+
+    func takeIDBuffer() -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(WeirTelemetry.RequestID.length)
+        return bytes
+    }
+
+    /// Writes an exchange down: the log's line and the metrics.
+    func write(_ record: borrowing ExchangeRecord, head: borrowing RequestHead) {
+        guard record.listener != nil else { return }
+        metrics.record(record)
+        log.record(record, head: head, hasHead: !head.methodText.isEmpty)
+    }
+
+    /// The client's address behind trusted proxies.
+    func resolveClient(peer: IPAddress, request: borrowing RequestHead, listener: Int?) -> IPAddress {
+        guard let listener else { return peer }
+        let trusted = runtime.configuration.listeners[listener].trustedProxies
+        return ClientAddress.resolve(peer: peer, trusted: trusted, fields: request.block)
+    }
+
+    // MARK: Connections
+
+    var connectionCount: Int { connections.count }
+
+    func add(_ connection: DownstreamConnection) {
+        connection.registryIndex = connections.count
+        connections.append(connection)
+        if let listener = connection.facts.listener { metrics.connectionOpened(listener: listener) }
+    }
+
+    func remove(_ connection: DownstreamConnection) {
+        let index = connection.registryIndex
+        guard index >= 0, let last = connections.popLast() else { return }
+        connection.registryIndex = -1
+        if last !== connection {
+            connections[index] = last
+            last.registryIndex = index
+        }
+        if let listener = connection.facts.listener { metrics.connectionClosed(listener: listener) }
+        if connections.isEmpty { drained?.succeed() }
+    }
+
+    // MARK: Ending
+
+    /// Closes idle connections, lets requests in flight end; the future ends when no client connection is left.
+    func drain() -> EventLoopFuture<Void> {
+        let promise = loop.makePromise(of: Void.self)
+        drained = promise
+        for connection in connections { connection.drain() }
+        for pool in pools.joined() { pool.closeIdle() }
+        flush()
+        if connections.isEmpty { promise.succeed() }
+        return promise.futureResult
+    }
+
+    /// Closes everything that is left.
+    func stop() {
+        drained = nil
+        for connection in connections { connection.cut() }
+        for pool in pools.joined() { pool.closeIdle() }
+        log.flush()
+        ticking?.cancel()
+        ticking = nil
+    }
+}
