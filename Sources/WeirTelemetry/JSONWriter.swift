@@ -1,5 +1,5 @@
 /// Appends JSON (RFC 8259) to bytes. Commas are its business, matching of brackets is the caller's.
-public struct JSONWriter {
+public struct JSONWriter: Sendable {
     /// What has been written.
     public var bytes: [UInt8]
     /// Whether the next key or element needs a comma before it.
@@ -10,42 +10,161 @@ public struct JSONWriter {
     }
 
     public mutating func beginObject() {
+        open(UInt8(ascii: "{"))
     }
 
     public mutating func endObject() {
+        close(UInt8(ascii: "}"))
     }
 
     public mutating func beginArray() {
+        open(UInt8(ascii: "["))
     }
 
     public mutating func endArray() {
+        close(UInt8(ascii: "]"))
     }
 
-    /// A member's name; its value comes next.
+    /// A member's name, which needs no escaping; its value comes next.
     public mutating func key(_ name: StaticString) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(name)
+        endKey()
     }
 
     /// The same with a name made at run time, escaped.
     public mutating func key(_ name: String) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        JSONText.append(name, to: &bytes)
+        endKey()
     }
 
-    public mutating func string(_ text: String) {
+    /// What exceeds `limit` bytes of UTF-8 is cut and marked by `…`.
+    public mutating func string(_ text: String, limit: Int = .max) {
+        string(text.utf8.span, limit: limit)
     }
 
     /// Text of any origin: ill-formed UTF-8 is repaired. What exceeds `limit` bytes of it is cut and marked by `…`.
     public mutating func string(_ text: ArraySlice<UInt8>, limit: Int = .max) {
+        string(text.span, limit: limit)
     }
 
-    public mutating func number(_ value: some FixedWidthInteger) {
+    /// The same, from a span.
+    public mutating func string(_ text: Span<UInt8>, limit: Int = .max) {
+        beginValue()
+        bytes.append(UInt8(ascii: "\""))
+        JSONText.append(text, limit: limit, to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    public mutating func number(_ value: Int) {
+        number(Int64(value))
+    }
+
+    public mutating func number(_ value: Int64) {
+        beginValue()
+        bytes.append(decimal: value)
+    }
+
+    public mutating func number(_ value: UInt64) {
+        beginValue()
+        bytes.append(decimal: value)
+    }
+
+    /// `null` for what is not a number or not finite: JSON knows neither.
+    public mutating func number(_ value: Double) {
+        guard value.isFinite else { return null() }
+        beginValue()
+        bytes.append(contentsOf: value.description.utf8)
     }
 
     public mutating func bool(_ value: Bool) {
+        beginValue()
+        bytes.append(value ? "true" : "false")
     }
 
     public mutating func null() {
+        beginValue()
+        bytes.append("null")
     }
 
     /// Milliseconds with one to three decimals.
     public mutating func milliseconds(nanoseconds: Int64) {
+        beginValue()
+        bytes.append(milliseconds: nanoseconds)
+    }
+
+    /// A string that needs no escaping.
+    mutating func string(escaped text: [UInt8]) {
+        beginValue()
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: text)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// The same for a word of our own.
+    mutating func word(_ word: StaticString) {
+        beginValue()
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(word)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// A time as RFC 3339 text.
+    mutating func time(wall: Int64, clock: inout TimestampText) {
+        beginValue()
+        bytes.append(UInt8(ascii: "\""))
+        clock.append(wall: wall, to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Begins anew on the next line.
+    mutating func endLine() {
+        bytes.append(UInt8(ascii: "\n"))
+        follows = false
+    }
+
+    private mutating func open(_ bracket: UInt8) {
+        separate()
+        bytes.append(bracket)
+        follows = false
+    }
+
+    private mutating func close(_ bracket: UInt8) {
+        bytes.append(bracket)
+        follows = true
+    }
+
+    private mutating func endKey() {
+        bytes.append("\":")
+        follows = false
+    }
+
+    private mutating func beginValue() {
+        separate()
+        follows = true
+    }
+
+    private mutating func separate() {
+        if follows { bytes.append(UInt8(ascii: ",")) }
+    }
+}
+
+extension JSONWriter {
+    public mutating func member(_ name: StaticString, _ value: String) {
+        key(name)
+        string(value)
+    }
+
+    public mutating func member(_ name: StaticString, _ value: Int) {
+        key(name)
+        number(value)
+    }
+
+    public mutating func member(_ name: StaticString, _ value: Bool) {
+        key(name)
+        bool(value)
     }
 }
