@@ -63,7 +63,7 @@ let package = Package(
         .executableTarget(
             name: "weir",
             dependencies: [
-                "WeirProxy", "WeirConfig", "WeirModel", "WeirCore", "WeirHTTP", "WeirTLS", "WeirTelemetry",
+                "WeirProxy", "WeirConfig", "WeirModel", "WeirCore", "WeirHTTP", "WeirTLS", "WeirTelemetry", "CNGHTTP2",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: nio),

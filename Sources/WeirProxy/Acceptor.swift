@@ -26,7 +26,10 @@ struct Acceptor {
         if sharesPort {
             bootstrap = bootstrap.serverChannelOption(.socketOption(NIOBSDSocket.Option(rawValue: SO_REUSEPORT)), value: 1)
         }
-        return bootstrap.bind(to: address)
+        return bootstrap.bind(to: address).map { channel in
+            bound.value.worker.add(acceptor: channel)
+            return channel
+        }
     }
 
     private func accept(_ channel: any Channel) throws {

@@ -53,7 +53,7 @@ final class Exchange: DeadlineOwner {
         isRequestForwarded = false
         isPausedByClient = false
         hasConcluded = false
-        worker.metrics.requestStarted(listener: client.facts.listener)
+        if let listener = client.facts.listener { worker.metrics.requestStarted(listener: listener) }
     }
 
     var takesBody: Bool { machine.takesBody }

@@ -15,11 +15,13 @@ final class Runtime: Sendable {
     let metricNames: MetricNames
     let logNames: LogNames
     let logger: Logger
+    /// Event loops that serve clients.
+    let workerCount: Int
     private let draining = Atomic(false)
 
     init(
         configuration: Configuration, snapshot: Snapshot, addresses: [[ServerAddresses]], accessLog: AccessLog,
-        metrics: Metrics, logger: Logger
+        metrics: Metrics, logger: Logger, workerCount: Int
     ) {
         self.configuration = configuration
         self.snapshot = snapshot
@@ -27,6 +29,7 @@ final class Runtime: Sendable {
         self.accessLog = accessLog
         self.metrics = metrics
         self.logger = logger
+        self.workerCount = workerCount
         metricNames = metrics.names(configuration, generation: snapshot.generation)
         logNames = LogNames(configuration, generation: snapshot.generation)
     }

@@ -27,6 +27,32 @@ final class ServerAddresses: Sendable {
     var isEmpty: Bool { current.withLock { $0.isEmpty } }
 }
 
+extension ServerAddresses {
+    /// For every server of every upstream, as in the configuration. Names begin without an address.
+    static func all(of configuration: Configuration) throws -> [[ServerAddresses]] {
+        try configuration.upstreams.map { upstream in
+            try upstream.servers.map { server in
+                switch server.address {
+                case .ip(let address, let port): ServerAddresses([try SocketAddress(address, port: port)])
+                case .unix(let path): ServerAddresses([try SocketAddress(unixDomainSocketPath: path)])
+                case .name: ServerAddresses([])
+                }
+            }
+        }
+    }
+
+    /// What the resolver is to keep up to date.
+    static func names(of configuration: Configuration, _ addresses: [[ServerAddresses]]) -> [Resolver.Name] {
+        zip(configuration.upstreams, addresses).flatMap { upstream, addresses in
+            zip(upstream.servers, addresses).compactMap { server, addresses in
+                guard case .name(let host, let port) = server.address else { return nil }
+                return Resolver.Name(
+                    host: host, port: port, interval: TimeAmount(upstream.resolveInterval), addresses: addresses)
+            }
+        }
+    }
+}
+
 extension SocketAddress {
     /// The address a literal stands for.
     init(_ address: IPAddress, port: Int) throws {

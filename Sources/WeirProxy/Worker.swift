@@ -27,6 +27,9 @@ final class Worker {
     var unflushedClients: [DownstreamConnection] = []
     var unflushedServers: [UpstreamConnection] = []
     private var connections: [DownstreamConnection] = []
+    /// Sockets that this worker accepts from; nothing is accepted while the worker holds all connections it may.
+    private var acceptors: [any Channel] = []
+    private let connectionLimit: Int
     private var spares: [Exchange] = []
     private var random: RandomSource
     private var lastCookieName: (text: String, bytes: [UInt8]) = ("", [])
@@ -41,6 +44,7 @@ final class Worker {
         log = runtime.accessLog.makeShard(names: runtime.logNames)
         metrics = runtime.metrics.makeShard(names: runtime.metricNames)
         responses = FaultResponses()
+        connectionLimit = max(1, runtime.configuration.limits.connections / runtime.workerCount)
         world = World(snapshot: runtime.snapshot, seed: seed)
         random = RandomSource(seed: ~seed)
         pools = runtime.configuration.upstreams.enumerated().map { index, upstream in
@@ -118,16 +122,25 @@ final class Worker {
 
     // MARK: Connections
 
-    var connectionCount: Int { connections.count }
+    /// A socket that this worker accepts from.
+    func add(acceptor: any Channel) {
+        acceptors.append(acceptor)
+    }
+
+    private func setAccepting(_ accepting: Bool) {
+        for acceptor in acceptors { try? acceptor.syncOptions?.setOption(.autoRead, value: accepting) }
+    }
 
     func add(_ connection: DownstreamConnection) {
         connection.registryIndex = connections.count
         connections.append(connection)
         if let listener = connection.facts.listener { metrics.connectionOpened(listener: listener) }
+        if connections.count == connectionLimit { setAccepting(false) }
     }
 
     func remove(_ connection: DownstreamConnection) {
         let index = connection.registryIndex
+        if connections.count == connectionLimit { setAccepting(true) }
         guard index >= 0, let last = connections.popLast() else { return }
         connection.registryIndex = -1
         if last !== connection {

@@ -31,6 +31,13 @@ public final class Metrics: Sendable {
         return shard
     }
 
+    /// The counters of one family, added up over all shards.
+    func sums(of family: MetricFamily) -> [UInt64: [UInt64]] {
+        var sums: [UInt64: [UInt64]] = [:]
+        for shard in shards.withLock({ $0 }) { shard[family.rawValue].add(to: &sums) }
+        return sums
+    }
+
     /// Prometheus text format 0.0.4, as bytes. Any thread.
     public func render(_ gauges: MetricGauges) -> [UInt8] {
         var text = PrometheusText()

@@ -1,0 +1,75 @@
+import Logging
+import NIOCore
+import NIOPosix
+import Synchronization
+import WeirCore
+import WeirModel
+import WeirTLS
+import WeirTelemetry
+
+/// A serving process: binds the listeners, serves, drains.
+///
+/// Use once: `start`, then `drain` and `stop`, or `stop` alone. Every member may be called from any task.
+public final class ProxyServer: Sendable {
+    let plan: ServerPlan
+    private let group: MultiThreadedEventLoopGroup
+    /// The resolver, the probes, the admin API and other internal listeners run apart from the clients' traffic.
+    private let controlGroup: MultiThreadedEventLoopGroup
+    private let state: Mutex<ServerParts?>
+
+    public init(_ plan: ServerPlan) {
+        self.plan = plan
+        group = MultiThreadedEventLoopGroup(numberOfThreads: plan.workerCount)
+        controlGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        state = Mutex(nil)
+    }
+
+    /// Binds everything and begins to serve.
+    /// - Returns: the addresses that were bound, by listener name; with port 0 the system chose one.
+    public func start() async throws -> [String: String] {
+        FileDescriptorLimit.raise()
+        let control = controlGroup.next()
+        let addresses = try ServerAddresses.all(of: plan.configuration)
+        let resolver = Resolver(
+            names: ServerAddresses.names(of: plan.configuration, addresses), loop: control, logger: plan.logger)
+        try await resolver.start().get()
+        let runtime = try plan.makeRuntime(addresses: addresses)
+        let parts = ServerParts(runtime: runtime, resolver: resolver, loops: Array(group.makeIterator()), control: control)
+        state.withLock { $0 = parts }
+        do {
+            try await parts.start(plan)
+        } catch {
+            await stop()
+            throw error
+        }
+        return parts.boundAddresses
+    }
+
+    /// Stops accepting, closes idle connections and waits for requests in flight, at most for `timeouts.drain`.
+    /// - Returns: whether all had ended in time.
+    @discardableResult
+    public func drain() async -> Bool {
+        guard let parts = state.withLock({ $0 }) else { return true }
+        parts.runtime.beginDraining()
+        await parts.closeListeners()
+        let limit = TimeAmount(plan.configuration.timeouts.drain)
+        return await parts.drain(within: limit)
+    }
+
+    /// Closes all that is left, writes the log out and ends the threads.
+    public func stop() async {
+        if let parts = state.withLock({ $0 }) { await parts.stop() }
+        try? await group.shutdownGracefully()
+        try? await controlGroup.shutdownGracefully()
+        state.withLock { $0 = nil }
+    }
+
+    /// Opens the access log's file anew, after a log rotation.
+    public func reopenLog() {
+        do {
+            try state.withLock { $0 }?.runtime.accessLog.reopen()
+        } catch {
+            plan.logger.error("the access log cannot be opened anew", metadata: ["error": "\(error)"])
+        }
+    }
+}
