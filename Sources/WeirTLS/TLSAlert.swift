@@ -6,6 +6,7 @@ public struct TLSAlert: RawRepresentable, Sendable, Equatable, Hashable {
         self.rawValue = rawValue
     }
 
+    public static let internalError = TLSAlert(rawValue: 80)
     public static let unrecognizedName = TLSAlert(rawValue: 112)
     public static let noApplicationProtocol = TLSAlert(rawValue: 120)
 }

@@ -1,0 +1,26 @@
+import NIOCore
+
+/// One spare buffer an event loop, so that writing allocates nothing as a rule and idle connections hold no buffer.
+///
+/// A buffer that was handed to the socket is kept here as well. NIO drops its reference when the bytes are written,
+/// mostly at once; `ByteBuffer.clear` then finds the storage unshared and uses it again, and allocates anew otherwise.
+final class OutboundBufferPool {
+    private var spare = ByteBuffer()
+
+    /// Larger buffers are left to those who hold them.
+    private static let largestKept = 128 * 1024
+    private static let smallest = 4096
+
+    /// An empty buffer with room for so many bytes. The caller owns it until it comes back by `handedOver`.
+    func take(capacity: Int) -> ByteBuffer {
+        var buffer = ByteBuffer()
+        swap(&buffer, &spare)
+        buffer.clear(minimumCapacity: max(capacity, Self.smallest))
+        return buffer
+    }
+
+    /// The buffer is on its way to the socket.
+    func handedOver(_ buffer: ByteBuffer) {
+        if buffer.capacity <= Self.largestKept { spare = buffer }
+    }
+}
