@@ -32,6 +32,14 @@ struct AccessLine {
     }
 }
 
+extension ExchangeRecord {
+    /// Nanoseconds from the start to a monotonic time; 0 for one before it.
+    func elapsed(at time: Int64) -> Int64 {
+        let (elapsed, overflow) = time.subtractingReportingOverflow(started.monotonic)
+        return overflow ? (time > started.monotonic ? .max : 0) : max(0, elapsed)
+    }
+}
+
 extension RequestHead {
     /// Path and query as sent, or the whole target where there is no path (`CONNECT`).
     var loggedPath: ByteRange {

@@ -118,10 +118,10 @@ extension JSONWriter {
 
     private mutating func end(_ record: borrowing ExchangeRecord) {
         key("duration_ms")
-        milliseconds(nanoseconds: record.ended &- record.started.monotonic)
+        milliseconds(nanoseconds: record.elapsed(at: record.ended))
         if record.firstByte != 0 {
             key("first_byte_ms")
-            milliseconds(nanoseconds: record.firstByte &- record.started.monotonic)
+            milliseconds(nanoseconds: record.elapsed(at: record.firstByte))
         }
         key("end")
         if let fault = record.fault {

@@ -51,11 +51,11 @@ public final class MetricShard {
         let code = MetricWords.status(record.status)
         requests.add(to: SeriesKey(listener: listener, route: arm, server: server, detail: code).packed)
         let times = SeriesKey(route: route, server: upstream).packed
-        Self.observe(record.ended &- record.started.monotonic, times, in: &durations)
+        Self.observe(record.elapsed(at: record.ended), times, in: &durations)
         if plan.arm != nil { split.add(to: SeriesKey(route: arm).packed) }
         guard plan.upstream != nil else { return }
         if record.firstByte != 0 {
-            Self.observe(record.firstByte &- record.started.monotonic, times, in: &firstBytes)
+            Self.observe(record.elapsed(at: record.firstByte), times, in: &firstBytes)
         }
         affinity.add(to: SeriesKey(server: upstream, detail: MetricWords.verdict(record.verdict)).packed)
         for attempt in record.attempts {

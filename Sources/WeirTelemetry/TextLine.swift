@@ -48,7 +48,7 @@ struct TextLine {
         bytes.append("\" ")
         status(record.status)
         space()
-        duration(record.ended &- record.started.monotonic)
+        duration(record.elapsed(at: record.ended))
     }
 
     private mutating func decision(_ record: borrowing ExchangeRecord, _ line: AccessLine) {
@@ -84,7 +84,7 @@ struct TextLine {
         bytes.append(decimal: record.responseBytes)
         if record.firstByte != 0 {
             bytes.append(" first_byte=")
-            duration(record.firstByte &- record.started.monotonic)
+            duration(record.elapsed(at: record.firstByte))
         }
     }
 
