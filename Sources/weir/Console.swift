@@ -8,11 +8,20 @@ import WeirProxy
 enum Console {
     /// Writes to standard error.
     static func complain(_ text: String) {
+        write(text, to: STDERR_FILENO)
+    }
+
+    /// Writes to standard output, at once.
+    static func announce(_ text: String) {
+        write(text, to: STDOUT_FILENO)
+    }
+
+    private static func write(_ text: String, to handle: Int32) {
         var text = text
         text.withUTF8 { bytes in
             var rest = UnsafeRawBufferPointer(bytes)
             while rest.count > 0 {
-                let written = write(STDERR_FILENO, rest.baseAddress, rest.count)
+                let written = Glibc.write(handle, rest.baseAddress, rest.count)
                 guard written > 0 else { return }
                 rest = UnsafeRawBufferPointer(rebasing: rest[written...])
             }

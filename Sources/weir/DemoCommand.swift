@@ -19,8 +19,7 @@ struct DemoCommand: AsyncParsableCommand {
             defer { Demo.remove(folder) }
             let plan = try Demo.plan(port: port, folder: folder)
             try await Serving.run(plan) { bound in
-                print(Demo.welcome(address: bound["https"] ?? "", authority: "\(folder)/ca.crt"))
-                fflush(stdout)
+                Console.announce(Demo.welcome(address: bound["https"] ?? "", authority: "\(folder)/ca.crt"))
             }
         } catch let code as ExitCode {
             throw code

@@ -1,6 +1,7 @@
-import Dispatch
+@preconcurrency import Dispatch
 import Glibc
 import Logging
+import WeirModel
 import WeirProxy
 
 /// Runs a server until a signal ends it.
