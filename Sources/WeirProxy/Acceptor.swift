@@ -24,7 +24,8 @@ struct Acceptor {
                 channel.eventLoop.makeCompletedFuture { try bound.value.accept(channel) }
             }
         if sharesPort {
-            bootstrap = bootstrap.serverChannelOption(.socketOption(NIOBSDSocket.Option(rawValue: SO_REUSEPORT)), value: 1)
+            bootstrap = bootstrap.serverChannelOption(
+                .socketOption(NIOBSDSocket.Option(rawValue: SO_REUSEPORT)), value: 1)
         }
         return bootstrap.bind(to: address).map { channel in
             bound.value.worker.add(acceptor: channel)

@@ -12,7 +12,9 @@ extension DownstreamConnection: ExchangeClient {
     var isWritable: Bool { context?.channel.isWritable ?? false }
 
     func sendInterim(_ exchange: Exchange) {
-        withOutput { ResponseWriter.writeInterim(exchange.response, clientVersion: exchange.request.version, into: &$0) }
+        withOutput {
+            ResponseWriter.writeInterim(exchange.response, clientVersion: exchange.request.version, into: &$0)
+        }
     }
 
     func sendHead(_ exchange: Exchange, framing: ResponseFraming) {

@@ -201,7 +201,8 @@ final class DownstreamConnection: ChannelInboundHandler {
         machine.handshakeCompleted(now: worker.clock.monotonic())
         guard let session = engine.session else { return false }
         let record = TLSRecord(
-            version: session.version.rawValue, cipher: session.cipher, sni: session.serverName, resumed: session.resumed)
+            version: session.version.rawValue, cipher: session.cipher, sni: session.serverName, resumed: session.resumed
+        )
         facts.tls = record
         touch()
         if let listener = facts.listener { worker.metrics.tlsHandshake(listener: listener, .ok, record) }

@@ -34,7 +34,8 @@ public final class ProxyServer: Sendable {
             names: ServerAddresses.names(of: plan.configuration, addresses), loop: control, logger: plan.logger)
         try await resolver.start().get()
         let runtime = try plan.makeRuntime(addresses: addresses)
-        let parts = ServerParts(runtime: runtime, resolver: resolver, loops: Array(group.makeIterator()), control: control)
+        let parts = ServerParts(
+            runtime: runtime, resolver: resolver, loops: Array(group.makeIterator()), control: control)
         state.withLock { $0 = parts }
         do {
             try await parts.start(plan)

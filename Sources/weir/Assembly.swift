@@ -22,7 +22,8 @@ struct Assembly {
         do throws(ConfigurationUnreadable) {
             return build(try ConfigLoader.load(path: path, environment: ProcessInfo.processInfo.environment))
         } catch {
-            let report = "error: \(error.path) cannot be read: \(error.reason)\n"
+            let report =
+                "error: \(error.path) cannot be read: \(error.reason)\n"
                 + "  hint: name the file with --config FILE\n"
             return Assembly(isUnreadable: true, report: report)
         }
@@ -81,7 +82,8 @@ struct Assembly {
             diagnostics.append(
                 sources.diagnostic(
                     at: ["affinity_keys"], severity: .warning,
-                    message: "no `affinity_keys`: cookies are signed with a key made at start, and end with the process",
+                    message:
+                        "no `affinity_keys`: cookies are signed with a key made at start, and end with the process",
                     hint: "make one with: openssl rand -hex 32 > certs/affinity.key"))
         }
         do throws(TLSFailure) {
@@ -99,9 +101,10 @@ extension Configuration {
     /// Whether any signed cookie is set.
     var needsKeys: Bool {
         let isSigned = upstreams.contains { $0.affinity?.mode == .signed }
-        return isSigned || routes.contains { route in
-            guard case .split(let split) = route.action else { return false }
-            return split.by == .client || split.by == .session
-        }
+        return isSigned
+            || routes.contains { route in
+                guard case .split(let split) = route.action else { return false }
+                return split.by == .client || split.by == .session
+            }
     }
 }
