@@ -9,8 +9,105 @@ public enum RequestWriter {
     ///   `Upgrade` pass; `expectsContinue` passes the expectation on.
     public static func write(
         _ head: RequestHead, framing: RequestFraming, facts: ForwardingFacts, into output: inout ByteBuffer
-    ) {}
+    ) {
+        output.reserveCapacity(minimumWritableBytes: bound(head, facts))
+        let bytes = head.block.bytes.span
+        appendRequestLine(head, bytes, into: &output)
+        appendHost(head, facts, into: &output)
+        let rewritesCookies = CookieRewriter.isNeeded(head.block, hidden: facts.hiddenCookie)
+        let nominated = NominatedFields(head.block)
+        let rules = RequestFieldRules(
+            framing: framing, isPeerTrusted: facts.isPeerTrusted, isOptions: head.method == .options,
+            rewritesCookies: rewritesCookies)
+        var copier = LineCopier()
+        for field in head.block.fields where rules.keeps(field, bytes) {
+            if nominated.isEmpty || !nominated.contains(field, in: head.block) {
+                copier.copy(field, bytes, into: &output)
+            }
+        }
+        copier.flush(bytes, into: &output)
+        if rewritesCookies {
+            CookieRewriter.write(head.block, hidden: facts.hiddenCookie, nominated: nominated, into: &output)
+        }
+        if head.method == .options { MaxForwards.writeDecremented(head.block, into: &output) }
+        ForwardingWriter.write(head, facts, into: &output)
+        appendConnection(head, framing, facts, into: &output)
+        appendFraming(framing, into: &output)
+        output.append("\r\n")
+    }
 
     /// Whether `Max-Forwards` says that this OPTIONS request is for Weir itself (RFC 9110 §7.6.2).
-    public static func isForUs(_ head: RequestHead) -> Bool { false }
+    public static func isForUs(_ head: RequestHead) -> Bool {
+        head.method == .options && MaxForwards.value(in: head.block) == 0
+    }
+
+    /// No head needs more bytes than this.
+    private static func bound(_ head: RequestHead, _ facts: ForwardingFacts) -> Int {
+        head.block.bytes.count + 4 * head.block.fields.count + 3 * head.authority.count + 4 * facts.peer.count
+            + facts.client.count + facts.requestID.count + facts.defaultAuthority.count + 512
+    }
+
+    /// In origin-form or asterisk-form, path and query as the client sent them.
+    private static func appendRequestLine(_ head: RequestHead, _ bytes: Span<UInt8>, into output: inout ByteBuffer) {
+        output.append(bytes, head.methodText)
+        output.append(" ")
+        if head.path.upper <= head.target.upper {
+            output.append(bytes, Int(head.path.lower), Int(head.target.upper))
+        } else {
+            // An absolute-form target without a path: the path is ours, what stands behind the authority is a query.
+            output.append(bytes, head.path)
+            output.append(bytes, Int(head.authority.upper), Int(head.target.upper))
+        }
+        output.append(" HTTP/1.1\r\n")
+    }
+
+    private static func appendHost(_ head: RequestHead, _ facts: ForwardingFacts, into output: inout ByteBuffer) {
+        output.append("Host: ")
+        if head.authority.isEmpty {
+            output.append(facts.defaultAuthority)
+        } else {
+            output.append(head.block.bytes.span, head.authority)
+        }
+        output.append("\r\n")
+    }
+
+    private static func appendConnection(
+        _ head: RequestHead, _ framing: RequestFraming, _ facts: ForwardingFacts, into output: inout ByteBuffer
+    ) {
+        let takesTrailers = head.version != .http1_0 && acceptsTrailers(head.block)
+        if takesTrailers { output.append("TE: trailers\r\n") }
+        if framing.upgrade {
+            output.append(takesTrailers ? "Connection: upgrade, TE\r\n" : "Connection: upgrade\r\n")
+        } else if facts.closesConnection {
+            output.append(takesTrailers ? "Connection: close, TE\r\n" : "Connection: close\r\n")
+        } else if takesTrailers {
+            output.append("Connection: TE\r\n")
+        }
+    }
+
+    /// Whether the client takes trailers; other members of `TE` are about its own connection (RFC 9110 §10.1.4).
+    private static func acceptsTrailers(_ block: FieldBlock) -> Bool {
+        let bytes = block.bytes.span
+        var index = block.first(.te)
+        while let found = index {
+            var list = FieldList(block.fields[found].value)
+            while let member = list.next(bytes) {
+                if Bytes.equalIgnoringCase(bytes, member, "trailers") { return true }
+            }
+            index = block.first(.te, from: found + 1)
+        }
+        return false
+    }
+
+    private static func appendFraming(_ framing: RequestFraming, into output: inout ByteBuffer) {
+        if framing.expectsContinue { output.append("Expect: 100-continue\r\n") }
+        switch framing.body {
+        case .none, .untilClose: break
+        case .chunked: output.append("Transfer-Encoding: chunked\r\n")
+        case .length(let length):
+            output.append("Content-Length: ")
+            output.append(decimal: length)
+            output.append("\r\n")
+        }
+    }
 }

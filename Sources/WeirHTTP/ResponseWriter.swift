@@ -1,24 +1,6 @@
 public import NIOCore
 public import WeirCore
 
-/// What a response's head is written with besides what the server sent.
-public struct ResponseFacts: Sendable, Equatable {
-    /// The client's, of the request being answered.
-    public var clientVersion = HTTPVersion.http1_1
-    /// Whether another request may follow on the client's connection.
-    public var keepAlive = true
-    /// Whole value of a `Set-Cookie` field to add; empty: none.
-    public var setCookie: [UInt8] = []
-    /// Name of the affinity cookie; one that the application sets by this name is dropped. Empty: none is.
-    public var hiddenCookie: [UInt8] = []
-    /// Add `Cache-Control: private` unless the response is uncacheable by shared caches anyway.
-    public var makesPrivate = false
-    /// The current time as `HTTPDate` writes it, used where the server sent no `Date`; empty: none is added.
-    public var date: [UInt8] = []
-
-    public init() {}
-}
-
 /// Writes response heads to a client (HTTP/1.0 and 1.1).
 public enum ResponseWriter {
     /// Appends the head of a final response or of a 101.
@@ -27,19 +9,120 @@ public enum ResponseWriter {
     ///   closed after it, whatever `facts.keepAlive` said; `none` and `length`: as it is.
     public static func write(
         _ head: ResponseHead, framing: ResponseFraming, facts: ResponseFacts, into output: inout ByteBuffer
-    ) -> BodyFraming { .none }
+    ) -> BodyFraming {
+        let body = outgoing(framing.body, facts.clientVersion)
+        output.reserveCapacity(minimumWritableBytes: bound(head, facts))
+        let isUpgrade = head.status == 101 || head.status == 426
+        appendStatusLine(head, into: &output)
+        let rules = ResponseFieldRules(
+            isChunked: body == .chunked, passesUpgrade: isUpgrade, hiddenCookie: facts.hiddenCookie)
+        copyFields(of: head.block, by: rules, into: &output)
+        appendAdditions(head.block, facts, into: &output)
+        let keepAlive = facts.keepAlive && body != .untilClose
+        let hasUpgrade = isUpgrade && head.block.first(.upgrade) != nil
+        appendConnection(head.status, hasUpgrade, keepAlive, facts.clientVersion, into: &output)
+        appendFraming(body, framing.announcedLength, into: &output)
+        output.append("\r\n")
+        return body
+    }
 
     /// Appends an interim response (1xx but 101) that a server sent. Writes nothing to an HTTP/1.0 client
     /// (RFC 9110 §15.2).
-    public static func writeInterim(_ head: ResponseHead, clientVersion: HTTPVersion, into output: inout ByteBuffer) {}
+    public static func writeInterim(_ head: ResponseHead, clientVersion: HTTPVersion, into output: inout ByteBuffer) {
+        guard clientVersion != .http1_0 else { return }
+        appendStatusLine(head, into: &output)
+        let rules = ResponseFieldRules(isChunked: false, passesUpgrade: false, hiddenCookie: [])
+        copyFields(of: head.block, by: rules, into: &output)
+        output.append("\r\n")
+    }
 
     /// Appends `100 Continue` on Weir's own behalf.
-    public static func writeContinue(into output: inout ByteBuffer) {}
+    public static func writeContinue(into output: inout ByteBuffer) {
+        output.append("HTTP/1.1 100 Continue\r\n\r\n")
+    }
 
-    /// Appends a whole response of Weir's own.
-    ///
-    /// - Parameter method: of the request; to HEAD the body is left out, its length is said.
-    public static func write(
-        _ response: LocalResponse, method: Method, facts: ResponseFacts, into output: inout ByteBuffer
-    ) {}
+    // MARK: Parts
+
+    /// An HTTP/1.0 client knows no chunks: the body ends where the connection does.
+    private static func outgoing(_ body: BodyFraming, _ version: HTTPVersion) -> BodyFraming {
+        switch body {
+        case .none, .length: body
+        case .chunked, .untilClose: version == .http1_0 ? .untilClose : .chunked
+        }
+    }
+
+    private static func bound(_ head: ResponseHead, _ facts: ResponseFacts) -> Int {
+        head.block.bytes.count + 4 * head.block.fields.count + facts.setCookie.count + facts.date.count + 256
+    }
+
+    private static func appendStatusLine(_ head: ResponseHead, into output: inout ByteBuffer) {
+        output.append("HTTP/1.1 ")
+        output.append(decimal: Int64(head.status))
+        output.append(" ")
+        output.append(head.block.bytes.span, head.reason)
+        output.append("\r\n")
+    }
+
+    private static func copyFields(
+        of block: FieldBlock, by rules: ResponseFieldRules, into output: inout ByteBuffer
+    ) {
+        let bytes = block.bytes.span
+        let nominated = NominatedFields(block)
+        var copier = LineCopier()
+        for field in block.fields where rules.keeps(field, bytes) {
+            if nominated.isEmpty || !nominated.contains(field, in: block) {
+                copier.copy(field, bytes, into: &output)
+            }
+        }
+        copier.flush(bytes, into: &output)
+    }
+
+    private static func appendAdditions(_ block: FieldBlock, _ facts: ResponseFacts, into output: inout ByteBuffer) {
+        if facts.makesPrivate, !CacheControl.excludesSharedCaches(block) {
+            output.append("Cache-Control: private\r\n")
+        }
+        appendOwn(facts, needsDate: block.first(.date) == nil, into: &output)
+    }
+
+    /// `Set-Cookie` and `Date` of Weir's own.
+    static func appendOwn(_ facts: ResponseFacts, needsDate: Bool, into output: inout ByteBuffer) {
+        if !facts.setCookie.isEmpty {
+            output.append("Set-Cookie: ")
+            output.append(facts.setCookie)
+            output.append("\r\n")
+        }
+        if needsDate, !facts.date.isEmpty {
+            output.append("Date: ")
+            output.append(facts.date)
+            output.append("\r\n")
+        }
+    }
+
+    /// RFC 9112 §9.3, §9.6; with `Upgrade` goes its connection option (RFC 9110 §7.8).
+    static func appendConnection(
+        _ status: Int, _ hasUpgrade: Bool, _ keepAlive: Bool, _ version: HTTPVersion, into output: inout ByteBuffer
+    ) {
+        if hasUpgrade {
+            output.append(keepAlive || status == 101 ? "Connection: upgrade\r\n" : "Connection: upgrade, close\r\n")
+        } else if !keepAlive {
+            output.append("Connection: close\r\n")
+        } else if version == .http1_0 {
+            output.append("Connection: keep-alive\r\n")
+        }
+    }
+
+    static func appendFraming(_ body: BodyFraming, _ announced: Int64?, into output: inout ByteBuffer) {
+        switch body {
+        case .untilClose: break
+        case .chunked: output.append("Transfer-Encoding: chunked\r\n")
+        case .none: if let announced { appendLength(announced, into: &output) }
+        case .length(let length): appendLength(length, into: &output)
+        }
+    }
+
+    private static func appendLength(_ length: Int64, into output: inout ByteBuffer) {
+        output.append("Content-Length: ")
+        output.append(decimal: length)
+        output.append("\r\n")
+    }
 }

@@ -1,0 +1,60 @@
+import WeirCore
+
+/// Reads field lines up to the empty line that ends them: of a head, or of a trailer section (RFC 9112 §5, §7.1.2).
+///
+/// Throws `headerTooLarge` and `badRequest`.
+struct FieldSectionReader: Sendable {
+    /// Offset of the line being read.
+    private(set) var lineStart = 0
+    private var scanner = LineScanner()
+    private let byteLimit: Int
+    private let countLimit: Int
+
+    init(byteLimit: Int, countLimit: Int) {
+        self.byteLimit = byteLimit
+        self.countLimit = countLimit
+    }
+
+    /// The next line's end as a start line; nil: it is not complete.
+    mutating func readStartLine(_ bytes: Span<UInt8>, limit: Int) -> LineScanner.Step {
+        let step = scanner.next(bytes, limit: min(limit, byteLimit))
+        if case .end(let end) = step { lineStart = end + 2 }
+        return step
+    }
+
+    /// Appends fields as their lines become complete.
+    ///
+    /// - Parameter bytes: from the start of the section; ranges of the fields are offsets into them.
+    /// - Returns: the offset behind the empty line, nil while that has not come.
+    mutating func read(_ bytes: Span<UInt8>, into fields: inout [Field]) throws(Fault) -> Int? {
+        while true {
+            switch scanner.next(bytes, limit: byteLimit) {
+            case .needMore: return nil
+            case .tooLong: throw Fault(.headerTooLarge)
+            case .bad: throw Fault(.badRequest)
+            case .end(let end):
+                if end == lineStart { return end + 2 }
+                guard fields.count < countLimit else { throw Fault(.headerTooLarge) }
+                guard let field = Self.field(bytes, lineStart, end) else { throw Fault(.badRequest) }
+                fields.append(field)
+                lineStart = end + 2
+            }
+        }
+    }
+
+    /// A field line without its CRLF. Nil for one that continues the line before it (obs-fold), has white space around
+    /// its name, or none of a name (RFC 9112 §5.1–5.2).
+    @inline(__always)
+    private static func field(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Field? {
+        var colon = start
+        while colon < end, ByteSet.token.contains(bytes[colon]) { colon += 1 }
+        guard colon > start, colon < end, bytes[colon] == UInt8(ascii: ":") else { return nil }
+        var lower = colon + 1
+        var upper = end
+        while lower < upper, bytes[lower].isBlank { lower += 1 }
+        while lower < upper, bytes[upper - 1].isBlank { upper -= 1 }
+        return Field(
+            name: ByteRange(start, colon), value: ByteRange(lower, upper),
+            known: KnownField(name: bytes, start, colon))
+    }
+}

@@ -1,0 +1,50 @@
+import WeirCore
+
+/// The fields that `Connection` declares to be about the connection, besides those that always are (RFC 9110 §7.6.1).
+struct NominatedFields {
+    private let connection: Int?
+
+    init(_ block: FieldBlock) {
+        let bytes = block.bytes.span
+        var index = block.first(.connection)
+        while let found = index {
+            if Self.namesField(bytes, block.fields[found].value) { break }
+            index = block.first(.connection, from: found + 1)
+        }
+        connection = index
+    }
+
+    /// True in nearly every message.
+    var isEmpty: Bool { connection == nil }
+
+    /// False for what a trusted proxy said about the client: it would be lost, not replaced.
+    func contains(_ field: Field, in block: FieldBlock) -> Bool {
+        if Self.speaksOfClient(field.known) { return false }
+        let bytes = block.bytes.span
+        var index = connection
+        while let found = index {
+            var list = FieldList(block.fields[found].value)
+            while let option = list.next(bytes) {
+                if Bytes.equalIgnoringCase(bytes, option, field.name) { return true }
+            }
+            index = block.first(.connection, from: found + 1)
+        }
+        return false
+    }
+
+    private static func speaksOfClient(_ field: KnownField) -> Bool {
+        field == .xForwardedHost || field == .xForwardedPort || field == .xForwardedProto || field == .forwarded
+    }
+
+    /// Whether any option is other than the usual ones, which name nothing that would pass.
+    private static func namesField(_ bytes: Span<UInt8>, _ value: ByteRange) -> Bool {
+        var list = FieldList(value)
+        while let option = list.next(bytes) {
+            let isUsual =
+                Bytes.equalIgnoringCase(bytes, option, "keep-alive") || Bytes.equalIgnoringCase(bytes, option, "close")
+                || Bytes.equalIgnoringCase(bytes, option, "upgrade") || Bytes.equalIgnoringCase(bytes, option, "te")
+            if !isUsual { return true }
+        }
+        return false
+    }
+}

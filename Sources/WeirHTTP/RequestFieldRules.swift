@@ -1,0 +1,36 @@
+import WeirCore
+
+/// Which of a client's fields pass to the server as they are. All others are dropped, or written anew by Weir.
+struct RequestFieldRules {
+    let framing: RequestFraming
+    let isPeerTrusted: Bool
+    let isOptions: Bool
+    let rewritesCookies: Bool
+
+    @inline(__always)
+    func keeps(_ field: Field, _ bytes: Span<UInt8>) -> Bool {
+        if field.known == .other { return keepsUnknown(bytes, Int(field.name.lower), Int(field.name.upper)) }
+        return keepsKnown(field.known)
+    }
+
+    /// `Proxy` is no field, but programs that are handed fields as variables take `HTTP_PROXY` for a setting of theirs.
+    private func keepsUnknown(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        !FieldAlias.isWritten(bytes, start, end) && !Bytes.equalIgnoringCase(bytes, start, end, "proxy")
+    }
+
+    private func keepsKnown(_ field: KnownField) -> Bool {
+        switch field {
+        case .other, .accept, .authorization, .cacheControl, .contentType, .date, .expires, .location,
+            .proxyAuthenticate, .server, .setCookie, .userAgent, .via:
+            true
+        case .connection, .contentLength, .expect, .host, .http2Settings, .keepAlive, .proxyAuthorization,
+            .proxyConnection, .te, .transferEncoding, .xForwardedFor, .xLoadBalancer, .xRealIP, .xRequestID:
+            false
+        case .forwarded, .xForwardedHost, .xForwardedPort, .xForwardedProto: isPeerTrusted
+        case .cookie: !rewritesCookies
+        case .maxForwards: !isOptions
+        case .trailer: framing.body == .chunked
+        case .upgrade: framing.upgrade
+        }
+    }
+}
