@@ -48,7 +48,7 @@ struct LineScanner: Sendable {
         while index + 8 <= end {
             let word = unsafe UInt64(littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
             let delete = word ^ ones &* 0x7f
-            let marks = ((word &- ones &* 0x20) & ~word | (delete &- ones) & ~delete) & ones &* 0x80
+            let marks = ((word &- ones &* 0x20) & ~word | (delete &- ones) & ~delete) & (ones &* 0x80)
             if marks != 0 {
                 // Borrows can mark bytes above the lowest one wrongly, but never the lowest.
                 return index + marks.trailingZeroBitCount / 8

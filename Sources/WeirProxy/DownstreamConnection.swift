@@ -71,6 +71,7 @@ final class DownstreamConnection: ChannelInboundHandler {
         isPumping = true
         repeat { process() } while input.readableBytes < Self.inputLimit && readPlaintext()
         isPumping = false
+        if case .tls(let engine) = transport, engine.hasOutbound { touch() }
         if input.readableBytes == 0, input.capacity > 0 {
             worker.buffers.give(input)
             input = ByteBuffer()
