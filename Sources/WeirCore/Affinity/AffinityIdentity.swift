@@ -1,4 +1,4 @@
-/// Identities of servers and arms in cookies: hashes of their names, so that a cookie shows neither names nor addresses.
+/// Identities of servers and arms in cookies: hashes of their names, so that a cookie shows no names or addresses.
 ///
 /// The key is a constant. What a cookie says is vouched for by its tag; a constant keeps the identities equal on every
 /// instance and through every change of keys.

@@ -1,6 +1,6 @@
 public import WeirModel
 
-/// The keys of signed affinity cookies. The first signs; all verify, so that keys can be changed without losing anybody.
+/// The keys of signed affinity cookies. The first signs; all verify, so that a change of keys loses nobody.
 ///
 /// Rings of the same keys agree in everything, on any instance.
 public struct AffinityKeyRing: Sendable {

@@ -4,8 +4,8 @@ extension CookieIdentity {
     /// A cookie dated further ahead than this is not believed.
     static let furthestAhead: Int64 = 24 * 3600
 
-    /// Whether the cookie is to be sent anew although nothing in it changed: more than a tenth of `idle` has passed since
-    /// it was issued.
+    /// Whether the cookie is to be sent anew although nothing in it changed: more than a tenth of `idle` has passed
+    /// since it was issued.
     public func isRefreshDue(settings: Affinity, now: Moment) -> Bool {
         (now.wallSeconds &- issued).multipliedReportingOverflow(by: 10).partialValue > settings.idle.wholeSeconds
     }

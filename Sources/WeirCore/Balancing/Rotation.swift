@@ -1,6 +1,7 @@
 /// The order of turns in weighted round robin.
 enum Rotation {
-    /// Turns in one cycle at most. Where reduced weights add up to more, they are scaled down in proportion, none below 1.
+    /// Turns in one cycle. Where reduced weights add up to more, they are scaled down in proportion, none below 1;
+    /// those that would be below 1 may lengthen the cycle by one turn each.
     static let longestCycle = 32_768
 
     /// Indices of `weights`, each as often as its weight, divided by what all have in common. Weights must be positive.

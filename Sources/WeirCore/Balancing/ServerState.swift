@@ -3,9 +3,10 @@ public import WeirModel
 
 /// One server of an upstream as all event loops see it: its health, what the operator wants, and what is counted.
 ///
-/// Every member may be called from any thread. Health and operator state change through `UpstreamState` alone, which then
-/// publishes whom the balancer may choose.
+/// Every member may be called from any thread. Health and operator state change through `UpstreamState` alone, which
+/// then publishes whom the balancer may choose.
 public final class ServerState: Sendable {
+    /// As configured.
     public let server: Server
     /// Position in the upstream's servers.
     public let index: Int
@@ -58,6 +59,7 @@ public final class ServerState: Sendable {
     /// A request goes to this server. Every call is followed by one of `end`.
     public func begin() { tally.begin() }
 
+    /// A request that began has ended, however.
     public func end() { tally.end() }
 
     /// Open connections to the server over all event loops.
@@ -67,6 +69,7 @@ public final class ServerState: Sendable {
     /// A true answer is followed by one call of `connectionClosed`.
     public func tryOpenConnection(limit: Int) -> Bool { tally.tryOpenConnection(limit: limit) }
 
+    /// A connection that was counted is closed, or never came to stand.
     public func connectionClosed() { tally.connectionClosed() }
 
     /// A response's first byte came after that many microseconds.

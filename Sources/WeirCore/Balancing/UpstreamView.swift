@@ -1,7 +1,7 @@
 public import WeirModel
 
-/// One event loop's view of an upstream. It holds the table of candidates and looks for a newer one with one atomic load,
-/// so choosing a server takes no lock.
+/// One event loop's view of an upstream. It holds the table of candidates and looks for a newer one with one atomic
+/// load, so choosing a server takes no lock.
 public struct UpstreamView {
     public let state: UpstreamState
     private var table: CandidateTable
@@ -15,8 +15,8 @@ public struct UpstreamView {
         table = state.currentTable()
     }
 
-    /// The upstream's balancer draws a server: ready, up and of weight above 0; if there is none, such a backup; if there
-    /// is none, a draining one. Servers in `excluding` do not count.
+    /// The upstream's balancer draws a server: ready, up and of weight above 0; if there is none, such a backup; if
+    /// there is none, a draining one. Servers in `excluding` do not count.
     public mutating func pick(
         client: IPAddress, excluding: ServerSet, random: inout RandomSource, now: Moment
     ) -> Int? {
@@ -25,7 +25,7 @@ public struct UpstreamView {
     }
 
     /// What becomes of a client whose cookie names `server`. An index out of range counts as down.
-    public mutating func pinned(_ server: Int, now: Moment) -> PinnedVerdict {
+    public func pinned(_ server: Int, now: Moment) -> PinnedVerdict {
         guard state.servers.indices.contains(server) else { return .down }
         return state.servers[server].pinnedVerdict(onDrain: onDrain, now: now)
     }

@@ -1,5 +1,5 @@
-/// HMAC-SHA256 (RFC 2104) under one key. The key's two padded blocks are compressed once, here; a tag of a short message
-/// then costs two compressions. It allocates nothing after `init`.
+/// HMAC-SHA256 (RFC 2104) under one key. The key's two padded blocks are compressed once, here; a tag of a short
+/// message then costs two compressions. It allocates nothing after `init`.
 public struct MessageAuthenticator: Sendable {
     private let inner: SIMD8<UInt32>
     private let outer: SIMD8<UInt32>

@@ -54,9 +54,9 @@ public struct SHA256: Sendable {
 extension SHA256 {
     /// FIPS 180-4 §6.2.2.
     private mutating func compress() {
-        var work = state
+        var work = WorkingVariables(state)
         for round in 0..<16 {
-            Self.step(&work, Self.roundConstants[round] &+ block[round])
+            work.step(Self.roundConstants[round] &+ block[round])
         }
         for round in 16..<64 {
             let early = block[(round &- 15) & 15]
@@ -65,19 +65,30 @@ extension SHA256 {
             let sigma1 = Self.rotate(late, 17) ^ Self.rotate(late, 19) ^ late &>> 10
             let word = block[round & 15] &+ sigma0 &+ block[(round &- 7) & 15] &+ sigma1
             block[round & 15] = word
-            Self.step(&work, Self.roundConstants[round] &+ word)
+            work.step(Self.roundConstants[round] &+ word)
         }
-        state = state &+ work
+        state = state &+ work.lanes
     }
 
-    /// One round; lanes 0 to 7 are the working variables a to h.
-    private static func step(_ work: inout SIMD8<UInt32>, _ input: UInt32) {
-        let (a, b, c, e) = (work[0], work[1], work[2], work[4])
-        let sum1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
-        let first = work[7] &+ sum1 &+ (e & work[5] ^ ~e & work[6]) &+ input
-        let sum0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
-        let second = sum0 &+ (a & b ^ a & c ^ b & c)
-        work = SIMD8(first &+ second, a, b, c, work[3] &+ first, e, work[5], work[6])
+    /// a to h. Eight words rather than a vector: lanes are slow to take apart.
+    private struct WorkingVariables {
+        var a, b, c, d, e, f, g, h: UInt32
+
+        init(_ state: SIMD8<UInt32>) {
+            (a, b, c, d) = (state[0], state[1], state[2], state[3])
+            (e, f, g, h) = (state[4], state[5], state[6], state[7])
+        }
+
+        var lanes: SIMD8<UInt32> { SIMD8(a, b, c, d, e, f, g, h) }
+
+        mutating func step(_ input: UInt32) {
+            let sum1 = SHA256.rotate(e, 6) ^ SHA256.rotate(e, 11) ^ SHA256.rotate(e, 25)
+            let first = h &+ sum1 &+ (e & f ^ ~e & g) &+ input
+            let sum0 = SHA256.rotate(a, 2) ^ SHA256.rotate(a, 13) ^ SHA256.rotate(a, 22)
+            let second = sum0 &+ (a & b ^ a & c ^ b & c)
+            (h, g, f, e) = (g, f, e, d &+ first)
+            (d, c, b, a) = (c, b, a, first &+ second)
+        }
     }
 
     private static func rotate(_ value: UInt32, _ count: UInt32) -> UInt32 {

@@ -10,8 +10,8 @@ public enum HealthAction: Sendable, Equatable {
 /// Decides from the outcomes of probes whether one server is up.
 public struct HealthMachine: Sendable, Equatable {
     public let settings: HealthCheck
-    /// `starting` → `up` at the first success, or `down` after `fall` failures in a row; `up` → `down` after `fall` failures
-    /// in a row; `down` → `up` after `rise` successes in a row.
+    /// `starting` → `up` at the first success, or `down` after `fall` failures in a row; `up` → `down` after `fall`
+    /// failures in a row; `down` → `up` after `rise` successes in a row.
     public private(set) var health: ServerHealth
     /// Outcomes of one kind in a row that have not changed the health yet, or have just changed it.
     public private(set) var failuresInARow = 0
@@ -55,8 +55,8 @@ public struct HealthMachine: Sendable, Equatable {
         }
     }
 
-    /// How long to wait before the next probe starts. The first comes within the interval's first second, spread so that
-    /// many servers are not probed in one instant; later ones at the interval, give or take a tenth.
+    /// How long to wait before the next probe starts. The first comes within the interval's first second, spread so
+    /// that many servers are not probed in one instant; later ones at the interval, give or take a tenth.
     public func nextProbe(random: inout RandomSource) -> Duration {
         let part = Double(random.index(below: 1 << 30)) / Double(1 << 30)
         return hasProbed ? settings.interval * (0.9 + 0.2 * part) : min(settings.interval, .seconds(1)) * part
