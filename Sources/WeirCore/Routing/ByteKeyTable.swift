@@ -1,7 +1,7 @@
 /// An immutable hash table from (tag, bytes) to a number, looked up by bytes in place.
 ///
-/// Its keys come from the configuration and are all there from the start, so no request can lengthen a probe: the hash
-/// needs no secret. What is found is compared byte by byte.
+/// Its keys come from the configuration and are all there from the start, so no request can lengthen a probe: the
+/// hash needs no secret. What is found is compared byte by byte.
 struct ByteKeyTable: Sendable {
     struct Key: Hashable {
         var tag: UInt32
@@ -32,7 +32,8 @@ struct ByteKeyTable: Sendable {
         for (key, value) in entries { insert(key, value) }
     }
 
-    /// The value of a key whose bytes went into `hash`. With `foldingCase` ASCII letters of `bytes` count as lower case.
+    /// The value of a key whose bytes went into `hash`. With `foldingCase` ASCII letters of `bytes` count as lower
+    /// case.
     func find(_ tag: UInt32, _ hash: KeyHash, _ bytes: Span<UInt8>, foldingCase: Bool = false) -> Int? {
         let hash = hash.finished(tag)
         let slots = slots.span
@@ -73,7 +74,8 @@ struct ByteKeyTable: Sendable {
     }
 }
 
-/// A hash fed byte by byte, so that one pass gives the hash of every prefix (FNV-1a, its weak low bits mixed at the end).
+/// A hash fed byte by byte, so that one pass gives the hash of every prefix (FNV-1a, its weak low bits mixed at the
+/// end).
 struct KeyHash {
     private var state: UInt64 = 0xcbf2_9ce4_8422_2325
 

@@ -1,7 +1,7 @@
 /// Goes through the cookies of a request (RFC 6265 §4.2.1, §5.4), over all its `Cookie` fields, in order.
 ///
-/// Lenient: pairs are parted by `;`, white space around names and values is dropped, quotes are part of the value, and
-/// what has no `=` is passed over.
+/// Lenient: pairs are parted by `;`, white space around names and values is dropped, quotes are part of the value,
+/// and what has no `=` is passed over.
 public struct CookieScanner {
     private var field = -1
     private var position = 0

@@ -31,7 +31,8 @@ struct HostIndex: Sendable {
         isEmpty = patterns.isEmpty
     }
 
-    /// Appends the groups of that host to `groups`, those for any host first. One pass, from the last byte to the first.
+    /// Appends the groups of that host to `groups`, those for any host first. One pass, from the last byte to the
+    /// first.
     func find(_ host: Span<UInt8>, into groups: inout [Int]) {
         groups.append(Self.anyHost)
         let end = Self.significantCount(host)

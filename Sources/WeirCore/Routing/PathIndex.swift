@@ -24,8 +24,8 @@ struct PathIndex: Sendable {
     /// The lengths of each group's prefixes, ascending.
     private let lengths: [Int]
 
-    /// Appends to `cursors` the lists of `group` that may hold routes for `path`: one pass over the path, and one look-up
-    /// for every different length of a prefix in the group.
+    /// Appends to `cursors` the lists of `group` that may hold routes for `path`: one pass over the path, and one
+    /// look-up for every different length of a prefix in the group.
     func find(_ group: Int, _ path: Span<UInt8>, into scratch: inout RouteScratch) {
         let group = (index: UInt32(truncatingIfNeeded: group), content: groups[group])
         if group.content.unindexed.start < group.content.unindexed.end {
@@ -63,7 +63,8 @@ struct PathIndex: Sendable {
 
     /// Gathers routes by group and path. Routes must be added in file order.
     struct Builder {
-        /// Pairs of host and path that one route may take in the index; beyond that its paths are compared one by one.
+        /// Pairs of host and path that one route may take in the index; beyond that its paths are compared one by
+        /// one.
         static let pairLimit = 4096
 
         private var unindexed: [[UInt32]]

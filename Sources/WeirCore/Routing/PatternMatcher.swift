@@ -2,9 +2,9 @@ public import WeirModel
 
 /// A compiled `Pattern`: says whether a text contains a match, in time linear in the text.
 ///
-/// Immutable, so all event loops share it. Nearly every pattern becomes a table of bounded size when it is made, and a
-/// match then is one look-up a byte, allocating nothing. One whose table would be too large is run as it is: still
-/// linear, but with a factor of its size, and it allocates.
+/// Immutable, so all event loops share it. Nearly every pattern becomes a table of bounded size when it is made,
+/// and a match then is one look-up a byte, allocating nothing. One whose table would be too large is run as it is:
+/// still linear, but with a factor of its size, and it allocates.
 public struct PatternMatcher: Sendable {
     private enum Form: Sendable {
         case table(PatternTable)

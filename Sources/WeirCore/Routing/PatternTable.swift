@@ -1,6 +1,7 @@
 import WeirModel
 
-/// A pattern as a deterministic automaton: a row a state, a column a class of bytes that the pattern never tells apart.
+/// A pattern as a deterministic automaton: a row a state, a column a class of bytes that the pattern never tells
+/// apart.
 struct PatternTable: Sendable {
     /// Cells of one table, 2 bytes each.
     static let cellLimit = 32 * 1024

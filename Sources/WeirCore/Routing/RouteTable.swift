@@ -2,8 +2,9 @@ public import WeirModel
 
 /// All routes, compiled so that a request looks only at those its host and path can mean.
 ///
-/// Routes are grouped by host pattern and, within a group, by path. Each list so found is in file order, and the lists
-/// are merged as they are walked, so the first route whose other conditions hold is the first of the file that matches.
+/// Routes are grouped by host pattern and, within a group, by path. Each list so found is in file order, and the
+/// lists are merged as they are walked, so the first route whose other conditions hold is the first of the file
+/// that matches.
 public struct RouteTable: Sendable {
     private let matchers: [RouteMatcher]
     private let hosts: HostIndex
