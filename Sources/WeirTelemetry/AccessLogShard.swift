@@ -17,7 +17,6 @@ public final class AccessLogShard {
         self.queue = queue
         self.format = format
         self.names = NamesByGeneration(names)
-        if queue != nil { writer.bytes.reserveCapacity(Self.batchBytes + 4096) }
     }
 
     /// Whether lines go anywhere.
@@ -38,17 +37,17 @@ public final class AccessLogShard {
         case .json:
             writer.accessLine(record, head: head, hasHead: hasHead, names: names, clock: &clock)
         case .text:
-            TextLine.append(record, head: head, hasHead: hasHead, names: names, clock: &clock, to: &writer.bytes)
+            writer.text.accessLine(record, head: head, hasHead: hasHead, names: names, clock: &clock)
         }
         lines += 1
-        if writer.bytes.count >= Self.batchBytes { flush() }
+        if writer.text.count >= Self.batchBytes { flush() }
     }
 
     /// Hands over what has been collected. Called at the end of a loop's tick or by a short timer.
     public func flush() {
         guard let queue, lines > 0 else { return }
-        queue.add(writer.bytes, lines: lines)
-        writer.bytes.removeAll(keepingCapacity: true)
+        writer.text.withBytes { queue.add($0, lines: lines) }
+        writer.text.removeAll()
         lines = 0
     }
 }

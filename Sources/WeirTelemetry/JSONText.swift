@@ -4,7 +4,7 @@
 /// terminal and no reader of lines is misled. Ill-formed UTF-8 becomes U+FFFD, one for each byte that fits nowhere.
 enum JSONText {
     /// Appends `text` escaped. What exceeds `limit` bytes of it is cut, between characters, and marked by `…`.
-    static func append(_ text: Span<UInt8>, limit: Int = .max, to bytes: inout [UInt8]) {
+    static func append(_ text: Span<UInt8>, limit: Int = .max, to bytes: inout TextBuffer) {
         let end = cut(text, limit: limit)
         var copied = 0
         var index = 0
@@ -22,7 +22,7 @@ enum JSONText {
     }
 
     /// The same for text from the configuration.
-    static func append(_ text: String, to bytes: inout [UInt8]) {
+    static func append(_ text: String, to bytes: inout TextBuffer) {
         append(text.utf8.span, to: &bytes)
     }
 
@@ -41,7 +41,7 @@ enum JSONText {
     }
 
     /// Appends what stands for the character at `index`, and returns where the next one begins.
-    private static func appendSpecial(_ text: Span<UInt8>, at index: Int, end: Int, to bytes: inout [UInt8]) -> Int {
+    private static func appendSpecial(_ text: Span<UInt8>, at index: Int, end: Int, to bytes: inout TextBuffer) -> Int {
         let byte = text[index]
         if byte < 0x80 {
             appendASCII(byte, to: &bytes)
@@ -63,7 +63,7 @@ enum JSONText {
         return index + length
     }
 
-    private static func appendASCII(_ byte: UInt8, to bytes: inout [UInt8]) {
+    private static func appendASCII(_ byte: UInt8, to bytes: inout TextBuffer) {
         switch byte {
         case UInt8(ascii: "\""): bytes.append("\\\"")
         case UInt8(ascii: "\\"): bytes.append("\\\\")
@@ -75,7 +75,7 @@ enum JSONText {
     }
 
     /// `\u` and four hexadecimal digits.
-    private static func appendCode(_ code: UInt16, to bytes: inout [UInt8]) {
+    private static func appendCode(_ code: UInt16, to bytes: inout TextBuffer) {
         bytes.append("\\u")
         for nibble in 0..<4 {
             let digit = UInt8(truncatingIfNeeded: code >> UInt16(12 - 4 * nibble)) & 15

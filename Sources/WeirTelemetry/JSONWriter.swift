@@ -1,13 +1,15 @@
 /// Appends JSON (RFC 8259) to bytes. Commas are its business, matching of brackets is the caller's.
-public struct JSONWriter: Sendable {
-    /// What has been written.
-    public var bytes: [UInt8]
+public struct JSONWriter: ~Copyable {
+    var text: TextBuffer
     /// Whether the next key or element needs a comma before it.
     private var follows = false
 
     public init() {
-        bytes = []
+        text = TextBuffer()
     }
+
+    /// A copy of what has been written.
+    public var bytes: [UInt8] { text.array }
 
     public mutating func beginObject() {
         open(UInt8(ascii: "{"))
@@ -28,35 +30,35 @@ public struct JSONWriter: Sendable {
     /// A member's name, which needs no escaping; its value comes next.
     public mutating func key(_ name: StaticString) {
         separate()
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(name)
+        text.append(UInt8(ascii: "\""))
+        text.append(name)
         endKey()
     }
 
-    /// The same with a name made at run time, escaped.
-    public mutating func key(_ name: String) {
+    /// The same with a name made at run time, escaped. Labelled, lest literals prefer it.
+    public mutating func key(text name: String) {
         separate()
-        bytes.append(UInt8(ascii: "\""))
-        JSONText.append(name, to: &bytes)
+        text.append(UInt8(ascii: "\""))
+        JSONText.append(name, to: &text)
         endKey()
     }
 
     /// What exceeds `limit` bytes of UTF-8 is cut and marked by `…`.
-    public mutating func string(_ text: String, limit: Int = .max) {
-        string(text.utf8.span, limit: limit)
+    public mutating func string(_ value: String, limit: Int = .max) {
+        string(value.utf8.span, limit: limit)
     }
 
     /// Text of any origin: ill-formed UTF-8 is repaired. What exceeds `limit` bytes of it is cut and marked by `…`.
-    public mutating func string(_ text: ArraySlice<UInt8>, limit: Int = .max) {
-        string(text.span, limit: limit)
+    public mutating func string(_ value: ArraySlice<UInt8>, limit: Int = .max) {
+        string(value.span, limit: limit)
     }
 
     /// The same, from a span.
-    public mutating func string(_ text: Span<UInt8>, limit: Int = .max) {
+    public mutating func string(_ value: Span<UInt8>, limit: Int = .max) {
         beginValue()
-        bytes.append(UInt8(ascii: "\""))
-        JSONText.append(text, limit: limit, to: &bytes)
-        bytes.append(UInt8(ascii: "\""))
+        text.append(UInt8(ascii: "\""))
+        JSONText.append(value, limit: limit, to: &text)
+        text.append(UInt8(ascii: "\""))
     }
 
     public mutating func number(_ value: Int) {
@@ -65,80 +67,80 @@ public struct JSONWriter: Sendable {
 
     public mutating func number(_ value: Int64) {
         beginValue()
-        bytes.append(decimal: value)
+        text.append(decimal: value)
     }
 
     public mutating func number(_ value: UInt64) {
         beginValue()
-        bytes.append(decimal: value)
+        text.append(decimal: value)
     }
 
     /// `null` for what is not a number or not finite: JSON knows neither.
     public mutating func number(_ value: Double) {
         guard value.isFinite else { return null() }
         beginValue()
-        bytes.append(contentsOf: value.description.utf8)
+        text.append(text: value.description)
     }
 
     public mutating func bool(_ value: Bool) {
         beginValue()
-        bytes.append(value ? "true" : "false")
+        text.append(value ? "true" : "false")
     }
 
     public mutating func null() {
         beginValue()
-        bytes.append("null")
+        text.append("null")
     }
 
     /// Milliseconds with one to three decimals.
     public mutating func milliseconds(nanoseconds: Int64) {
         beginValue()
-        bytes.append(milliseconds: nanoseconds)
+        text.append(milliseconds: nanoseconds)
     }
 
     /// A string that needs no escaping.
-    mutating func string(escaped text: [UInt8]) {
+    mutating func string(escaped value: [UInt8]) {
         beginValue()
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: text)
-        bytes.append(UInt8(ascii: "\""))
+        text.append(UInt8(ascii: "\""))
+        text.append(value)
+        text.append(UInt8(ascii: "\""))
     }
 
     /// The same for a word of our own.
     mutating func word(_ word: StaticString) {
         beginValue()
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(word)
-        bytes.append(UInt8(ascii: "\""))
+        text.append(UInt8(ascii: "\""))
+        text.append(word)
+        text.append(UInt8(ascii: "\""))
     }
 
     /// A time as RFC 3339 text.
     mutating func time(wall: Int64, clock: inout TimestampText) {
         beginValue()
-        bytes.append(UInt8(ascii: "\""))
-        clock.append(wall: wall, to: &bytes)
-        bytes.append(UInt8(ascii: "\""))
+        text.append(UInt8(ascii: "\""))
+        clock.append(wall: wall, to: &text)
+        text.append(UInt8(ascii: "\""))
     }
 
     /// Begins anew on the next line.
     mutating func endLine() {
-        bytes.append(UInt8(ascii: "\n"))
+        text.append(UInt8(ascii: "\n"))
         follows = false
     }
 
     private mutating func open(_ bracket: UInt8) {
         separate()
-        bytes.append(bracket)
+        text.append(bracket)
         follows = false
     }
 
     private mutating func close(_ bracket: UInt8) {
-        bytes.append(bracket)
+        text.append(bracket)
         follows = true
     }
 
     private mutating func endKey() {
-        bytes.append("\":")
+        text.append("\":")
         follows = false
     }
 
@@ -148,7 +150,7 @@ public struct JSONWriter: Sendable {
     }
 
     private mutating func separate() {
-        if follows { bytes.append(UInt8(ascii: ",")) }
+        if follows { text.append(UInt8(ascii: ",")) }
     }
 }
 

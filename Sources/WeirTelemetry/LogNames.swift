@@ -36,9 +36,9 @@ public final class LogNames: Sendable, ConfigurationNames {
     }
 
     private static func escape(_ name: String) -> [UInt8] {
-        var bytes: [UInt8] = []
-        JSONText.append(name, to: &bytes)
-        return bytes
+        var text = TextBuffer()
+        JSONText.append(name, to: &text)
+        return text.array
     }
 }
 

@@ -44,8 +44,8 @@ final class LogQueue: Sendable {
         lost.add(UInt64(lines), ordering: .relaxed)
     }
 
-    /// Takes over whole lines, or drops and counts them when there is no room. The caller's bytes are left as they are.
-    func add(_ bytes: [UInt8], lines: Int) {
+    /// Takes over whole lines, or drops and counts them when there is no room. Copies the bytes.
+    func add(_ bytes: UnsafeRawBufferPointer, lines: Int) {
         let (fits, wakes) = state.withLock { state in
             guard !state.isClosed, state.waiting.add(bytes, lines: lines, limit: limit) else { return (false, false) }
             defer { state.writerSleeps = false }
@@ -105,7 +105,7 @@ struct LogBatch {
     private(set) var lines = 0
 
     /// False: there is no room.
-    mutating func add(_ more: [UInt8], lines moreLines: Int, limit: Int) -> Bool {
+    mutating func add(_ more: UnsafeRawBufferPointer, lines moreLines: Int, limit: Int) -> Bool {
         let needed = bytes.count + more.count
         guard needed <= limit else { return false }
         // Growing by ourselves: what an array does on its own could take more than the limit.

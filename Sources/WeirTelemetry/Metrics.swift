@@ -60,6 +60,6 @@ public final class Metrics: Sendable {
         text.sample("weir_metrics_lost_total", value: Int64(clamping: lost))
         text.family("weir_build_info", help: "What runs; always 1.", kind: .gauge)
         text.sample("weir_build_info", labels: build.map { ($0.name, $0.value) }, value: 1)
-        return text.bytes
+        return text.bytes.array
     }
 }

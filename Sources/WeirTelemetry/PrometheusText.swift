@@ -1,7 +1,7 @@
 /// Writes metrics in Prometheus' text format 0.0.4.
-struct PrometheusText {
+struct PrometheusText: ~Copyable {
     /// What has been written.
-    private(set) var bytes: [UInt8] = []
+    private(set) var bytes = TextBuffer(capacity: 65_536)
 
     /// One label and its value.
     typealias Label = (name: StaticString, value: String)
@@ -35,7 +35,7 @@ struct PrometheusText {
         begin(name, suffix: suffix, labels: labels, extra: nil)
         bytes.append(decimal: nanoseconds / 1_000_000_000)
         bytes.append(".")
-        bytes.append(nanoseconds % 1_000_000_000, digits: 9)
+        bytes.append(decimal: nanoseconds % 1_000_000_000, digits: 9)
         bytes.append("\n")
     }
 

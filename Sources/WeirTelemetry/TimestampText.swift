@@ -1,30 +1,30 @@
 /// Writes UTC times as RFC 3339 with microseconds, working out date and time of day once a second.
-struct TimestampText {
+struct TimestampText: ~Copyable {
     /// Seconds since 1970 that `prefix` stands for.
     private var second = Int64.min
     /// `2026-11-22T10:15:30.`
-    private var prefix: [UInt8] = []
+    private var prefix = TextBuffer(capacity: 20)
 
     /// Appends the time of microseconds since 1970; what lies outside the years 1970 to 9999 counts as their nearest end.
-    mutating func append(wall: Int64, to bytes: inout [UInt8]) {
+    mutating func append(wall: Int64, to bytes: inout TextBuffer) {
         let clamped = min(max(wall, 0), 253_402_300_799_999_999)
         if clamped / 1_000_000 != second { renew(clamped / 1_000_000) }
-        bytes.append(contentsOf: prefix)
-        bytes.append(UInt64(clamped % 1_000_000), digits: 6)
+        prefix.withBytes { bytes.append($0) }
+        bytes.append(decimal: UInt64(clamped % 1_000_000), digits: 6)
         bytes.append(UInt8(ascii: "Z"))
     }
 
     private mutating func renew(_ newSecond: Int64) {
         second = newSecond
-        prefix.removeAll(keepingCapacity: true)
+        prefix.removeAll()
         appendDate(day: UInt64(newSecond / 86400))
         let time = UInt64(newSecond % 86400)
         prefix.append(UInt8(ascii: "T"))
-        prefix.append(time / 3600, digits: 2)
+        prefix.append(decimal: time / 3600, digits: 2)
         prefix.append(UInt8(ascii: ":"))
-        prefix.append(time / 60 % 60, digits: 2)
+        prefix.append(decimal: time / 60 % 60, digits: 2)
         prefix.append(UInt8(ascii: ":"))
-        prefix.append(time % 60, digits: 2)
+        prefix.append(decimal: time % 60, digits: 2)
         prefix.append(UInt8(ascii: "."))
     }
 
@@ -38,10 +38,10 @@ struct TimestampText {
         let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
         let monthFromMarch = (5 * dayOfYear + 2) / 153
         let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-        prefix.append(era * 400 + yearOfEra + (month <= 2 ? 1 : 0), digits: 4)
+        prefix.append(decimal: era * 400 + yearOfEra + (month <= 2 ? 1 : 0), digits: 4)
         prefix.append(UInt8(ascii: "-"))
-        prefix.append(month, digits: 2)
+        prefix.append(decimal: month, digits: 2)
         prefix.append(UInt8(ascii: "-"))
-        prefix.append(dayOfYear - (153 * monthFromMarch + 2) / 5 + 1, digits: 2)
+        prefix.append(decimal: dayOfYear - (153 * monthFromMarch + 2) / 5 + 1, digits: 2)
     }
 }

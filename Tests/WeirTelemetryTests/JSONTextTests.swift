@@ -6,9 +6,9 @@ import WeirCore
 
 @Suite struct JSONTextTests {
     private func escaped(_ bytes: [UInt8], limit: Int = .max) -> String {
-        var out: [UInt8] = []
+        var out = TextBuffer()
         JSONText.append(bytes.span, limit: limit, to: &out)
-        return String(decoding: out, as: UTF8.self)
+        return String(decoding: out.array, as: UTF8.self)
     }
 
     private func escaped(_ text: String, limit: Int = .max) -> String {

@@ -53,7 +53,7 @@ import Testing
     @Test func escapesKeysMadeAtRunTime() {
         let text = json { writer in
             writer.beginObject()
-            writer.key("a\"b" as String)
+            writer.key(text: "a\"b")
             writer.null()
             writer.endObject()
         }

@@ -101,9 +101,8 @@ enum Samples {
             writer.accessLine(
                 record, head: head ?? RequestHead(), hasHead: head != nil, names: names, clock: &clock)
         case .text:
-            TextLine.append(
-                record, head: head ?? RequestHead(), hasHead: head != nil, names: names, clock: &clock,
-                to: &writer.bytes)
+            writer.text.accessLine(
+                record, head: head ?? RequestHead(), hasHead: head != nil, names: names, clock: &clock)
         }
         return String(decoding: writer.bytes.dropLast(), as: UTF8.self)
     }

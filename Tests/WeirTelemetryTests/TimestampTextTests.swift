@@ -7,9 +7,9 @@ import WeirCore
 @Suite struct TimestampTextTests {
     private func text(_ wall: Int64) -> String {
         var clock = TimestampText()
-        var bytes: [UInt8] = []
+        var bytes = TextBuffer()
         clock.append(wall: wall, to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        return String(decoding: bytes.array, as: UTF8.self)
     }
 
     @Test func writesMicrosecondsInUTC() {
@@ -34,19 +34,19 @@ import WeirCore
         formatter.dateFormat = "yyyy-MM-dd'T'HH:mm:ss"
         for _ in 0..<300 {
             let second = Int64.random(in: 0..<253_402_300_800, using: &random)
-            var bytes: [UInt8] = []
+            var bytes = TextBuffer()
             clock.append(wall: second * 1_000_000 + 7, to: &bytes)
             let expected = formatter.string(from: Date(timeIntervalSince1970: TimeInterval(second)))
-            #expect(String(decoding: bytes, as: UTF8.self) == expected + ".000007Z")
+            #expect(String(decoding: bytes.array, as: UTF8.self) == expected + ".000007Z")
         }
     }
 
     @Test func theCachedSecondIsNotReusedForAnother() {
         var clock = TimestampText()
-        var bytes: [UInt8] = []
+        var bytes = TextBuffer()
         for wall in [1_000_000, 1_999_999, 2_000_000, 1_000_001] as [Int64] { clock.append(wall: wall, to: &bytes) }
         #expect(
-            String(decoding: bytes, as: UTF8.self) == "1970-01-01T00:00:01.000000Z1970-01-01T00:00:01.999999Z"
+            String(decoding: bytes.array, as: UTF8.self) == "1970-01-01T00:00:01.000000Z1970-01-01T00:00:01.999999Z"
                 + "1970-01-01T00:00:02.000000Z1970-01-01T00:00:01.000001Z")
     }
 }
