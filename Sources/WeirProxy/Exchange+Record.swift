@@ -28,10 +28,7 @@ extension Exchange {
 
     /// The affinity settings in force for this exchange's cookie; nil: none is set here.
     private var affinity: Affinity? {
-        switch record.plan.cookie {
-        case .none: nil
-        case .signed, .plain: upstreamSettings?.affinity ?? Affinity()
-        }
+        worker.world.snapshot.affinity(for: record.plan)
     }
 
     /// What the response's head needs to know of the affinity cookie.

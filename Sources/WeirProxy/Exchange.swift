@@ -129,7 +129,7 @@ final class Exchange: DeadlineOwner {
     func responseHead(_ framing: ResponseFraming) {
         noteResponseHead(from: server, since: attemptStarted)
         machine.answered()
-        Dispatch.setCookie(
+        _ = Dispatch.setCookie(
             for: record.plan, answeredBy: record.server, overTLS: client.facts.tls != nil, world: worker.world,
             now: worker.now(), into: &setCookie)
         client.sendHead(self, framing: framing)

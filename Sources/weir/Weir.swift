@@ -7,7 +7,7 @@ struct Weir: AsyncParsableCommand {
         commandName: "weir",
         abstract: "A TLS-terminating edge proxy and load balancer that says why every request went where it went.",
         subcommands: [
-            RunCommand.self, CheckCommand.self, CertsCommand.self, DemoCommand.self,
+            RunCommand.self, CheckCommand.self, ExplainCommand.self, CertsCommand.self, DemoCommand.self,
             VersionCommand.self,
         ])
 }
