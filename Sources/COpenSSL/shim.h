@@ -2,6 +2,7 @@
 #define WEIR_COPENSSL_SHIM_H
 
 #include <openssl/bio.h>
+#include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -14,7 +15,8 @@
 #include <openssl/x509v3.h>
 #include <string.h>
 
-// Swift imports neither function-like macros nor variadic functions. Each function here is one of those and nothing more.
+// Swift imports neither function-like macros nor variadic functions. Each function here is one of those and nothing
+// more.
 
 static const uint64_t weir_ssl_op_no_renegotiation = SSL_OP_NO_RENEGOTIATION;
 static const uint64_t weir_ssl_op_no_compression = SSL_OP_NO_COMPRESSION;

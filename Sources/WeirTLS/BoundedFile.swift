@@ -25,8 +25,8 @@ enum BoundedFile {
         }
     }
 
-    /// Writes a file under a temporary name and moves it to its place, so that there is never half of one. The mode holds
-    /// whatever the process's mask is. Returns the system's words, or nil when it is done.
+    /// Writes a file under a temporary name and moves it to its place, so that there is never half of one. The mode
+    /// holds whatever the process's mask is. Returns the system's words, or nil when it is done.
     static func write(_ bytes: [UInt8], to path: String, mode: mode_t) -> String? {
         let draft = path + ".new"
         unsafe unlink(draft)
@@ -48,7 +48,9 @@ enum BoundedFile {
     /// Makes a folder and those above it. Returns the system's words, or nil when it is there.
     static func makeDirectory(_ path: String) -> String? {
         if unsafe mkdir(path, 0o755) == 0 || errno == EEXIST { return nil }
-        guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return systemText() }
+        guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
+            return systemText()
+        }
         if let problem = makeDirectory(String(path[..<slash])) { return problem }
         return unsafe mkdir(path, 0o755) == 0 || errno == EEXIST ? nil : systemText()
     }

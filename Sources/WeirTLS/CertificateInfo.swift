@@ -2,8 +2,8 @@
 public struct CertificateInfo: Sendable, Equatable {
     /// Where it came from.
     public var source: CertificateSource
-    /// Whom it is for: DNS names in lower case (also `*.example.com`) and addresses of the subject alternative name, in
-    /// its order; the common name where there is none (RFC 9525 has dropped that one, older private CAs have not).
+    /// Whom it is for: DNS names in lower case (also `*.example.com`) and addresses of the subject alternative name,
+    /// in its order; the common name where there is none (RFC 9525 has dropped that one, older private CAs have not).
     public var names: [String]
     /// The subject in one line, such as `CN=example.com`.
     public var subject: String

@@ -9,7 +9,7 @@ final class CipherNames {
     /// The IANA name of one of libssl's suites, which live for ever.
     func name(of cipher: OpaquePointer?) -> String {
         guard let cipher = unsafe cipher else { return "" }
-        for unsafe entry in unsafe known where unsafe entry.cipher == cipher { return unsafe entry.name }
+        if let entry = unsafe known.first(where: { unsafe $0.cipher == cipher }) { return unsafe entry.name }
         guard let text = unsafe SSL_CIPHER_standard_name(cipher) else { return "" }
         let name = unsafe String(cString: text)
         unsafe known.append((cipher, name))

@@ -2,7 +2,8 @@
 enum ClientHelloName: Equatable {
     /// In lower case, of the characters that host names have.
     case name(String)
-    /// A name that no certificate can be for, or bytes that are not this extension. OpenSSL refuses the latter itself.
+    /// A name that no certificate can be for, or bytes that are not this extension. OpenSSL refuses the latter
+    /// itself.
     case unusable
 
     /// server_name_list length (2), name_type (1) = host_name, length (2), name. One name, as every client sends.
@@ -15,8 +16,8 @@ enum ClientHelloName: Equatable {
         }
         var lowered: [UInt8] = []
         lowered.reserveCapacity(bytes.count - 5)
-        for unsafe byte in unsafe bytes.dropFirst(5) {
-            guard let character = Self.lowered(byte) else {
+        for index in 5..<bytes.count {
+            guard let character = unsafe Self.lowered(bytes[index]) else {
                 self = .unusable
                 return
             }

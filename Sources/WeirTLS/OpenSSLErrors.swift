@@ -1,7 +1,7 @@
 import COpenSSL
 
-/// The calling thread's OpenSSL error queue. `SSL_get_error` consults it, so it is emptied before every call whose result
-/// is asked about, and read after every one that fails.
+/// The calling thread's OpenSSL error queue. `SSL_get_error` consults it, so it is emptied before every call whose
+/// result is asked about, and read after every one that fails.
 enum OpenSSLErrors {
     /// The oldest entry: the cause; what follows are its consequences.
     struct Entry {

@@ -9,8 +9,8 @@ enum PlainHTTPDetector {
         case other
     }
 
-    /// Every method begins with four capitals, or three and a space: no TLS record does (RFC 8446 §5.1: 20 to 24), nor an
-    /// SSL 2.0 hello, whose first byte is 128 or more.
+    /// Every method begins with four capitals, or three and a space: no TLS record does (RFC 8446 §5.1: 20 to 24),
+    /// nor an SSL 2.0 hello, whose first byte is 128 or more.
     static func judge(_ bytes: ByteBufferView) -> Verdict {
         var count = 0
         for byte in bytes.prefix(4) {

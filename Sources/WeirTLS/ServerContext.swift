@@ -32,7 +32,8 @@ final class ServerContext {
         unsafe SSL_CTX_free(pointer)
     }
 
-    /// Tickets of this connection will resume, and tickets for it will have been made, under the same name and leaves only.
+    /// Tickets of this connection will resume, and tickets for it will have been made, under the same name and leaves
+    /// only.
     func bindSessions(of ssl: OpaquePointer, to name: String) -> Bool {
         guard let digest = Digest.sha256(fingerprint + name.utf8) else { return false }
         return unsafe digest.withUnsafeBufferPointer { bytes in
@@ -78,16 +79,6 @@ final class ServerContext {
             guard let copy = certificate.copy(), unsafe weir_ssl_ctx_add1_chain_cert(pointer, copy.pointer) == 1 else {
                 throw OpenSSLErrors.failure("certificate chain")
             }
-        }
-    }
-}
-
-extension TLSProtocolVersion {
-    /// OpenSSL's number, which is the protocol's.
-    var number: Int32 {
-        switch self {
-        case .v1_2: TLS1_2_VERSION
-        case .v1_3: TLS1_3_VERSION
         }
     }
 }

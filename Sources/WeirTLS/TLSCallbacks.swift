@@ -1,6 +1,7 @@
 import COpenSSL
 
-/// What OpenSSL calls. Each runs within an engine's call into the `SSL`, so that the engine and its context are alive.
+/// What OpenSSL calls. Each runs within an engine's call into the `SSL`, so that the engine and its context are
+/// alive.
 enum TLSCallbacks {
     /// Chooses the certificates by server name, before any session is looked for.
     static func clientHello(
@@ -24,7 +25,8 @@ enum TLSCallbacks {
         _ selectedLength: UnsafeMutablePointer<UInt8>?, _ offered: UnsafePointer<UInt8>?, _ offeredLength: UInt32,
         _ context: UnsafeMutableRawPointer?
     ) -> Int32 {
-        guard let context = unsafe context, let selected = unsafe selected, let selectedLength = unsafe selectedLength else {
+        guard let context = unsafe context, let selected = unsafe selected, let selectedLength = unsafe selectedLength
+        else {
             return SSL_TLSEXT_ERR_ALERT_FATAL
         }
         let list = unsafe UnsafeBufferPointer(start: offered, count: Int(offeredLength))
@@ -42,7 +44,8 @@ enum TLSCallbacks {
         _ ssl: OpaquePointer?, _ name: UnsafeMutablePointer<UInt8>?, _ iv: UnsafeMutablePointer<UInt8>?,
         _ cipher: OpaquePointer?, _ mac: OpaquePointer?, _ sealing: Int32
     ) -> Int32 {
-        guard let ssl = unsafe ssl, let name = unsafe name, let iv = unsafe iv, let cipher = unsafe cipher, let mac = unsafe mac, let keys = unsafe ticketKeys(of: ssl)
+        guard let ssl = unsafe ssl, let name = unsafe name, let iv = unsafe iv, let cipher = unsafe cipher,
+            let mac = unsafe mac, let keys = unsafe ticketKeys(of: ssl)
         else { return -1 }
         let setup = unsafe TicketSetup(name: name, iv: iv, cipher: cipher, mac: mac)
         if sealing == 1 { return unsafe keys.seal(setup) ? 1 : -1 }

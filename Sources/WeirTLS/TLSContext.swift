@@ -1,7 +1,7 @@
 import COpenSSL
 
-/// A listener's TLS settings and certificates, ready to serve, for one event loop: OpenSSL's reference counts and locks
-/// are then nobody else's business, so certificates and keys are copied into each.
+/// A listener's TLS settings and certificates, ready to serve, for one event loop: OpenSSL's reference counts and
+/// locks are then nobody else's business, so certificates and keys are copied into each.
 ///
 /// Holds one `SSL_CTX` for each group of certificates. All have the same settings; the ClientHello callback changes a
 /// connection from the default one to that of its server name. This happens before a ticket is looked at, unlike the
@@ -25,8 +25,8 @@ public final class TLSContext {
 
     /// - Parameters:
     ///   - applicationProtocols: ALPN identifiers in order of preference; empty: ALPN is not answered.
-    ///   - rejectsUnknownNames: a server name that fits no certificate ends the handshake with unrecognized_name. A client
-    ///     that names nothing gets the first certificate either way.
+    ///   - rejectsUnknownNames: a server name that fits no certificate ends the handshake with unrecognized_name. A
+    ///     client that names nothing gets the first certificate either way.
     public init(
         store: CertificateStore, minimumVersion: TLSProtocolVersion, applicationProtocols: [String],
         rejectsUnknownNames: Bool, ticketKeys: TicketKeys
@@ -65,8 +65,8 @@ public final class TLSContext {
 }
 
 extension TLSContext {
-    /// Gives the connection the certificates for its server name; nil: the name is refused. Runs before anything else of
-    /// the ClientHello counts.
+    /// Gives the connection the certificates for its server name; nil: the name is refused. Runs before anything else
+    /// of the ClientHello counts.
     func choose(for engine: TLSEngine) -> TLSAlert? {
         let group: Int
         switch unsafe Self.requestedName(engine.ssl) {

@@ -4,12 +4,12 @@ public import NIOCore
 /// One connection's TLS: ciphertext in, plaintext out, and back. It does no I/O; belongs to one event loop.
 ///
 /// A driver calls `receive` with what the socket gave, then `read` until it gets anything but `plaintext` or
-/// `handshakeCompleted`, then sends what `takeOutbound` gives. `write` and `shutdown` are followed by `takeOutbound` too.
-/// Under backpressure the driver stops reading from the socket: an engine is bounded by `inputLimit` only.
+/// `handshakeCompleted`, then sends what `takeOutbound` gives. `write` and `shutdown` are followed by `takeOutbound`
+/// too. Under backpressure the driver stops reading from the socket: an engine is bounded by `inputLimit` only.
 ///
-/// Ownership: the engine owns the `SSL` and the transport that the `SSL`'s `BIO` points to, and frees the `SSL` first.
-/// The `SSL` and its contexts point back to the engine and the `TLSContext` without owning them; the engine holds the
-/// latter.
+/// Ownership: the engine owns the `SSL` and the transport that the `SSL`'s `BIO` points to, and frees the `SSL`
+/// first. The `SSL` and its contexts point back to the engine and the `TLSContext` without owning them; the engine
+/// holds the latter.
 @safe
 public final class TLSEngine {
     /// Ciphertext that may wait unread, in bytes. A driver that reads after each `receive` never gets near.
@@ -142,8 +142,8 @@ public final class TLSEngine {
         transport.takeOutbound()
     }
 
-    /// Puts close_notify into the outbound bytes, once. Nothing can be written any more; reading goes on. Before the end
-    /// of the handshake and after a failure there is nobody to tell, and nothing happens.
+    /// Puts close_notify into the outbound bytes, once. Nothing can be written any more; reading goes on. Before the
+    /// end of the handshake and after a failure there is nobody to tell, and nothing happens.
     public func shutdown() {
         guard case .open = writing else { return }
         writing = .shut

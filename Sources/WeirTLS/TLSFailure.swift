@@ -1,4 +1,5 @@
-/// Why a connection's TLS, or the making of something that it needs, came to nothing. Final: a failed engine stays so.
+/// Why a connection's TLS, or the making of something that it needs, came to nothing. Final: a failed engine stays
+/// so.
 public struct TLSFailure: Error, Sendable, Equatable {
     public var kind: Kind
     /// OpenSSL's words or ours, at most `TLSFailure.detailLimit` bytes of UTF-8; for logs, not for peers.
@@ -20,7 +21,8 @@ public struct TLSFailure: Error, Sendable, Equatable {
         case noApplicationProtocol = "no_application_protocol"
         /// The driver went on feeding an engine that it did not read from, or writing to one whose peer stalls it.
         case overflow
-        /// A call that the state does not allow: a write before the handshake or after the close. The engine lives on.
+        /// A call that the state does not allow: a write before the handshake or after the close. The engine lives
+        /// on.
         case misuse
         /// OpenSSL could not do what always works: no memory, no randomness.
         case inside

@@ -1,4 +1,5 @@
-/// Something about a certificate or key file that a person should know of. Texts are whole sentences without the path.
+/// Something about a certificate or key file that a person should know of. Texts are whole sentences without the
+/// path.
 public struct TLSFileProblem: Error, Sendable, Equatable {
     public var kind: Kind
     /// The path as it was given.

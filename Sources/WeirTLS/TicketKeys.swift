@@ -2,12 +2,12 @@ import COpenSSL
 import Glibc
 import Synchronization
 
-/// The keys of stateless session tickets (RFC 5077 §4: AES-256-CBC, then HMAC-SHA256): one set a process, shared by the
-/// contexts of all listeners and event loops, so that a session resumes wherever its next connection lands.
+/// The keys of stateless session tickets (RFC 5077 §4: AES-256-CBC, then HMAC-SHA256): one set a process, shared by
+/// the contexts of all listeners and event loops, so that a session resumes wherever its next connection lands.
 ///
-/// A key seals for `period`, and opens for as long again. Tickets are good for one `period`, so each can be opened all its
-/// life, and what was recorded on the wire stays secret from one who takes the keys later, but for the last two periods.
-/// Keys are changed as tickets come by; nothing has to be scheduled.
+/// A key seals for `period`, and opens for as long again. Tickets are good for one `period`, so each can be opened
+/// all its life, and what was recorded on the wire stays secret from one who takes the keys later, but for the last
+/// two periods. Keys are changed as tickets come by; nothing has to be scheduled.
 public final class TicketKeys: Sendable {
     /// Seconds.
     public static let period: Int64 = 12 * 3600

@@ -67,7 +67,8 @@ extension X509Certificate {
     private var commonName: String? {
         let subject = unsafe X509_get_subject_name(pointer)
         let index = unsafe X509_NAME_get_index_by_NID(subject, NID_commonName, -1)
-        guard index >= 0, let entry = unsafe X509_NAME_get_entry(subject, index), let data = unsafe X509_NAME_ENTRY_get_data(entry)
+        guard index >= 0, let entry = unsafe X509_NAME_get_entry(subject, index),
+            let data = unsafe X509_NAME_ENTRY_get_data(entry)
         else { return nil }
         return unsafe Self.hostName(Self.bytes(data))
     }
@@ -101,7 +102,9 @@ extension X509Certificate {
     }
 
     private static func text(_ name: OpaquePointer?) -> String {
-        unsafe MemoryBIO.collect { unsafe weir_x509_name_print($0, name) >= 0 }.map { String(decoding: $0, as: UTF8.self) } ?? ""
+        unsafe MemoryBIO.collect { unsafe weir_x509_name_print($0, name) >= 0 }.map {
+            String(decoding: $0, as: UTF8.self)
+        } ?? ""
     }
 
     private static func seconds(_ time: UnsafePointer<ASN1_TIME>?) -> Int64? {
