@@ -1,13 +1,19 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Strictness that every target of our own shares. Warnings become errors in CI, where the flag is given on the command line.
-let strict: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-]
+/// In CI, which sets `WEIR_STRICT`, warnings are errors. The flag of that name on the command line would collide with the
+/// silence that SwiftPM orders for dependencies.
+let warnings: [SwiftSetting] =
+    Context.environment["WEIR_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+/// Strictness that every target of our own shares.
+let strict: [SwiftSetting] =
+    warnings + [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ]
 
 let nio = "swift-nio"
 
