@@ -6,6 +6,7 @@ extension Dispatch {
     ///
     /// `answeredBy`: index of the server that answered, also after a retry; nil where none did: the cookie then
     /// goes on naming whom it named.
+    @discardableResult
     public static func setCookie(
         for plan: Plan, answeredBy server: Int?, overTLS: Bool, world: borrowing World, now: Moment,
         into bytes: inout [UInt8]

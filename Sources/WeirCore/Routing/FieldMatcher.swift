@@ -47,7 +47,7 @@ struct FieldMatcher: Sendable {
         while let parameter = scanner.next(bytes) {
             guard FormDecoding.equals(bytes.extracting(parameter.name.range), name) else { continue }
             found = true
-            if FormDecoding.withDecoded(bytes.extracting(parameter.value.range), accepts) { return true }
+            if acceptsDecoded(bytes.extracting(parameter.value.range)) { return true }
         }
         return holdsIfNone(found)
     }
@@ -68,6 +68,21 @@ struct FieldMatcher: Sendable {
     private func holdsIfNone(_ found: Bool) -> Bool {
         if case .absent = test { return !found }
         return false
+    }
+
+    /// On the value decoded: on the stack, unless it is long.
+    private func acceptsDecoded(_ value: Span<UInt8>) -> Bool {
+        guard FormDecoding.isNeeded(value) else { return accepts(value) }
+        guard value.count > 512 else {
+            var decoded = InlineArray<512, UInt8>(repeating: 0)
+            var room = decoded.mutableSpan
+            let count = FormDecoding.decode(value, into: &room)
+            return accepts(decoded.span.extracting(0..<count))
+        }
+        var decoded = [UInt8](repeating: 0, count: value.count)
+        var room = decoded.mutableSpan
+        let count = FormDecoding.decode(value, into: &room)
+        return accepts(decoded.span.extracting(0..<count))
     }
 
     private func accepts(_ value: Span<UInt8>) -> Bool {

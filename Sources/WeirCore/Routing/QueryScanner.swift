@@ -47,25 +47,24 @@ enum FormDecoding {
         return matched == text.count
     }
 
-    /// Hands over `raw` decoded. Copies, to the stack where it is short, only what needs decoding.
-    static func withDecoded<Result>(_ raw: Span<UInt8>, _ body: (Span<UInt8>) -> Result) -> Result {
-        guard needsDecoding(raw) else { return body(raw) }
-        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: raw.count) { buffer in
-            var position = 0
-            var count = 0
-            while position < raw.count {
-                buffer.initializeElement(at: count, to: nextByte(raw, &position))
-                count += 1
-            }
-            return body(UnsafeBufferPointer(rebasing: buffer[..<count]).span)
-        }
-    }
-
-    private static func needsDecoding(_ raw: Span<UInt8>) -> Bool {
+    /// Whether `raw` decoded is anything but itself.
+    static func isNeeded(_ raw: Span<UInt8>) -> Bool {
         for index in raw.indices where raw[index] == UInt8(ascii: "%") || raw[index] == UInt8(ascii: "+") {
             return true
         }
         return false
+    }
+
+    /// Writes `raw` decoded to the start of `room`, as far as there is room, and returns how many bytes that are. They
+    /// are never more than those of `raw`.
+    static func decode(_ raw: Span<UInt8>, into room: inout MutableSpan<UInt8>) -> Int {
+        var position = 0
+        var count = 0
+        while position < raw.count, count < room.count {
+            room[count] = nextByte(raw, &position)
+            count += 1
+        }
+        return count
     }
 
     private static func nextByte(_ raw: Span<UInt8>, _ position: inout Int) -> UInt8 {

@@ -1,7 +1,7 @@
 import WeirModel
 
-/// The conditions of one route, compiled to bytes.
-struct RouteMatcher: Sendable {
+/// The conditions of one route, compiled to bytes. A class, since copying its lists would count each of them.
+final class RouteMatcher: Sendable {
     private let hosts: [HostMatcher]
     private let paths: [PathMatcher]
     private let methods: [[UInt8]]

@@ -5,7 +5,7 @@ public import WeirModel
 /// Routes are grouped by host pattern and, within a group, by path. Each list so found is in file order, and the
 /// lists are merged as they are walked, so the first route whose other conditions hold is the first of the file
 /// that matches.
-public struct RouteTable: Sendable {
+public final class RouteTable: Sendable {
     private let matchers: [RouteMatcher]
     private let hosts: HostIndex
     private let paths: PathIndex

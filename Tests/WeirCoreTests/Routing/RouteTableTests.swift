@@ -134,6 +134,16 @@ import WeirModel
         #expect((match(absent, .testing("GET", "/?" + query)) == 0) == !expected)
     }
 
+    @Test func longValuesAreDecodedToo() {
+        for count in [511, 512, 513, 3000] {
+            let text = String(repeating: " ", count: count)
+            let conditions = [RouteConditions(query: [FieldCondition(name: "n", test: .exact(text))])]
+            #expect(match(conditions, .testing("GET", "/?n=" + String(repeating: "+", count: count))) == 0)
+            #expect(match(conditions, .testing("GET", "/?n=" + String(repeating: "%20", count: count))) == 0)
+            #expect(match(conditions, .testing("GET", "/?n=" + String(repeating: "+", count: count - 1))) == nil)
+        }
+    }
+
     @Test func malformedEscapesStandForThemselves() {
         for raw in ["%", "%4", "%zz", "a%"] {
             let conditions = [RouteConditions(query: [FieldCondition(name: "n", test: .exact(raw))])]
