@@ -33,6 +33,8 @@ public enum ConfigLoader {
     public static func load(
         bytes: [UInt8], file: String, folder: String, environment: [String: String]
     ) -> LoadedConfiguration {
+        let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let bytes = bytes.starts(with: byteOrderMark) ? Array(bytes.dropFirst(3)) : bytes
         let source = SourceText(file: file, bytes: bytes)
         guard bytes.count <= fileLimit else {
             return rejected(SourceText(file: file, bytes: []), tooLargeMessage)

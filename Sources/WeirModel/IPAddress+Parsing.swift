@@ -1,5 +1,6 @@
 extension IPAddress {
-    /// Reads dotted decimal (four numbers without leading zeros) or IPv6 text (RFC 4291 §2.2, no zone). Nil for anything else.
+    /// Reads dotted decimal (four numbers without leading zeros) or IPv6 text (RFC 4291 §2.2, no zone). Nil for anything
+    /// else.
     public init?(_ text: some StringProtocol) {
         self.init(bytes: Array(text.utf8)[...])
     }
@@ -43,13 +44,13 @@ extension IPAddress {
     /// The eight groups of an IPv6 text, `::` filled in.
     private static func groups(of bytes: ArraySlice<UInt8>) -> [UInt16]? {
         guard let gap = firstDoubleColon(in: bytes) else {
-            let groups = plainGroups(bytes)
+            let groups = plainGroups(bytes, dottedEnd: true)
             return groups?.count == 8 ? groups : nil
         }
         let after = bytes[(gap + 2)...]
         guard firstDoubleColon(in: after) == nil,
-            let head = gap == bytes.startIndex ? [] : plainGroups(bytes[..<gap]),
-            let tail = after.isEmpty ? [] : plainGroups(after),
+            let head = gap == bytes.startIndex ? [] : plainGroups(bytes[..<gap], dottedEnd: false),
+            let tail = after.isEmpty ? [] : plainGroups(after, dottedEnd: true),
             head.count + tail.count <= 7
         else { return nil }
         return head + Array(repeating: 0, count: 8 - head.count - tail.count) + tail
@@ -59,12 +60,12 @@ extension IPAddress {
         bytes.indices.dropLast().first { bytes[$0] == UInt8(ascii: ":") && bytes[$0 + 1] == UInt8(ascii: ":") }
     }
 
-    /// Groups between single colons; the last may be dotted decimal, then it counts as two.
-    private static func plainGroups(_ bytes: ArraySlice<UInt8>) -> [UInt16]? {
+    /// Groups between single colons; with `dottedEnd` the last may be dotted decimal, then it counts as two.
+    private static func plainGroups(_ bytes: ArraySlice<UInt8>, dottedEnd: Bool) -> [UInt16]? {
         let parts = bytes.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
         var groups: [UInt16] = []
         for (index, part) in parts.enumerated() {
-            if index == parts.count - 1, part.contains(UInt8(ascii: ".")) {
+            if dottedEnd, index == parts.count - 1, part.contains(UInt8(ascii: ".")) {
                 guard let value = dotted(part) else { return nil }
                 groups += [UInt16(value >> 16), UInt16(value & 0xffff)]
             } else {

@@ -1,4 +1,5 @@
-/// An IPv4 or IPv6 address. IPv4 addresses mapped into IPv6 (`::ffff:a.b.c.d`) are held as IPv4, so that one client is one value.
+/// An IPv4 or IPv6 address. IPv4 addresses mapped into IPv6 (`::ffff:a.b.c.d`) are held as IPv4, so that one client is
+/// one value.
 public struct IPAddress: Sendable, Hashable {
     /// The address as 128 bits in network order; an IPv4 address is held in the lowest 32 bits of `low`.
     public let high: UInt64

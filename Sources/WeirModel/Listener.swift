@@ -42,7 +42,8 @@ public struct TLSSettings: Sendable, Equatable {
     }
 }
 
-/// Paths of a PEM certificate chain (leaf first) and its PEM private key; absolute, or relative to the working directory.
+/// Paths of a PEM certificate chain (leaf first) and its PEM private key; absolute, or relative to the working
+/// directory.
 public struct CertificateFiles: Sendable, Equatable {
     public var certificate: String
     public var key: String

@@ -9,7 +9,7 @@ struct RouteCoverage {
     /// Cells of one route; a route with more is not judged.
     private static let cellLimit = 512
     /// Steps in all; afterwards no route is judged any more.
-    private static let workLimit = 2_000_000
+    private static let workLimit = 1_000_000
 
     private var routes: [Int: RouteConditions] = [:]
     private var index: [HostPattern?: [PathPattern?: [Int]]] = [:]

@@ -79,7 +79,7 @@ extension ConfigurationReader {
             let file = certificate?.filePath()
             let key = section.required("key")?.filePath()
             guard let certificate, let file, let key else { return nil }
-            refuseDuplicate(file, of: certificate, among: &seen, as: "certificate \(VisibleText.quoted(file))")
+            refuseDuplicate(file, of: certificate, among: &seen, as: "certificate")
             return CertificateFiles(certificate: file, key: key)
         }
     }

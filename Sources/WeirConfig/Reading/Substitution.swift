@@ -76,18 +76,18 @@ struct Substitution {
             if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
             return bytes
         } catch {
-            throw problem(error, path: path, offset: offset)
+            let hint = path == written ? nil : "it was looked for at \(VisibleText.text(path))"
+            throw problem(error, file: VisibleText.quoted(written), offset: offset, hint: hint)
         }
     }
 
-    private func problem(_ problem: FileBytes.Problem, path: String, offset: Int) -> Problem {
-        let file = VisibleText.quoted(path)
+    private func problem(_ problem: FileBytes.Problem, file: String, offset: Int, hint: String?) -> Problem {
         switch problem {
         case .unreadable(let reason):
-            return Problem(message: "the file \(file) cannot be read: \(reason)", offset: offset)
+            return Problem(message: "the file \(file) cannot be read: \(reason)", offset: offset, hint: hint)
         case .tooLarge:
-            return Problem(
-                message: "the file \(file) is larger than \(SizeSyntax.text(Self.fileLimit))", offset: offset)
+            let limit = SizeSyntax.text(Self.fileLimit)
+            return Problem(message: "the file \(file) is larger than \(limit)", offset: offset, hint: hint)
         }
     }
 
