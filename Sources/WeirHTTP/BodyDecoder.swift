@@ -33,7 +33,7 @@ public struct BodyDecoder: Sendable {
         case failed(FaultKind)
     }
 
-    /// The trailer section of a chunked body, complete after `end`; fields that do not belong into one are left out
+    /// The trailer section of a chunked body, empty before `end`; fields that do not belong into one are left out
     /// (RFC 9110 §6.5.1).
     public private(set) var trailers = FieldBlock()
     /// Body bytes handed out so far.
@@ -159,11 +159,11 @@ public struct BodyDecoder: Sendable {
         _ input: inout ByteBuffer, _ previous: FieldSectionReader
     ) throws(Fault) -> BodyStep? {
         var reader = previous
-        guard let end = try reader.read(input.readableBytesUInt8Span, into: &trailers.fields) else {
+        guard let end = try reader.read(input.readableBytesUInt8Span) else {
             stage = .trailers(reader)
             return .needMore
         }
-        trailers.copyHead(from: input, count: end)
+        reader.move(to: &trailers, from: input, count: end)
         dropForbiddenTrailers()
         input.moveReaderIndex(forwardBy: end)
         stage = .ended

@@ -1,3 +1,4 @@
+import NIOCore
 import WeirCore
 
 /// Reads field lines up to the empty line that ends them: of a head, or of a trailer section (RFC 9112 §5, §7.1.2).
@@ -6,6 +7,8 @@ import WeirCore
 struct FieldSectionReader: Sendable {
     /// Offset of the line being read.
     private(set) var lineStart = 0
+    /// The fields of the complete lines.
+    private var fields: [Field] = []
     private var scanner = LineScanner()
     private let byteLimit: Int
     private let countLimit: Int
@@ -22,11 +25,26 @@ struct FieldSectionReader: Sendable {
         return step
     }
 
-    /// Appends fields as their lines become complete.
+    /// Makes ready for the next section, keeping capacity.
+    mutating func restart() {
+        lineStart = 0
+        scanner = LineScanner()
+        fields.removeAll(keepingCapacity: true)
+    }
+
+    /// Moves what has been read to a block, with the bytes up to `count`; the block's arrays must be empty.
+    mutating func move(to block: inout FieldBlock, from input: ByteBuffer, count: Int) {
+        swap(&block.fields, &fields)
+        unsafe input.withUnsafeReadableBytes { readable in
+            unsafe block.bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: readable[..<count]))
+        }
+    }
+
+    /// Takes in lines as they become complete.
     ///
     /// - Parameter bytes: from the start of the section; ranges of the fields are offsets into them.
     /// - Returns: the offset behind the empty line, nil while that has not come.
-    mutating func read(_ bytes: Span<UInt8>, into fields: inout [Field]) throws(Fault) -> Int? {
+    mutating func read(_ bytes: Span<UInt8>) throws(Fault) -> Int? {
         while true {
             switch scanner.next(bytes, limit: byteLimit) {
             case .needMore: return nil

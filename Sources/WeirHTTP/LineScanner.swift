@@ -43,12 +43,20 @@ struct LineScanner: Sendable {
     /// Offset of the first byte below 0x20 or equal to 0x7f, eight at a time.
     private static func firstControl(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Int? {
         let ones: UInt64 = 0x0101_0101_0101_0101
+        let spaces: UInt64 = 0x2020_2020_2020_2020
+        let deletes: UInt64 = 0x7f7f_7f7f_7f7f_7f7f
+        let highBits: UInt64 = 0x8080_8080_8080_8080
         let raw = unsafe bytes.bytes
         var index = start
         while index + 8 <= end {
             let word = unsafe UInt64(littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+<<<<<<< HEAD
             let delete = word ^ ones &* 0x7f
             let marks = ((word &- ones &* 0x20) & ~word | (delete &- ones) & ~delete) & (ones &* 0x80)
+=======
+            let difference = word ^ deletes
+            let marks = ((word &- spaces) & ~word | (difference &- ones) & ~difference) & highBits
+>>>>>>> http
             if marks != 0 {
                 // Borrows can mark bytes above the lowest one wrongly, but never the lowest.
                 return index + marks.trailingZeroBitCount / 8

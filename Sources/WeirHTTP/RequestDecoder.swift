@@ -22,7 +22,7 @@ public struct RequestDecoder: Sendable {
 
     private enum Stage: Sendable {
         case start
-        case fields
+        case fields(RequestLine)
         case failed(FaultKind)
     }
 
@@ -38,35 +38,38 @@ public struct RequestDecoder: Sendable {
 
     /// Takes one head from the front of `input`.
     ///
-    /// While it returns `needMore` the head stays in `input`, and the same `head` must be handed in again: it holds what
-    /// has been understood so far. After `head` and `refused` exactly the head has been taken from `input`, and the decoder
-    /// is ready for the next request. After `fault`, `head.target` is not empty if the request line could be read.
+    /// While it returns `needMore` the bytes stay in `input`, to be handed in again with more behind them, and `head` is
+    /// empty. After `head` and `refused` exactly the head has been taken from `input`, and the decoder is ready for the next
+    /// request. After `fault`, `head.target` is not empty if the request line could be read.
     public mutating func decode(_ input: inout ByteBuffer, into head: inout RequestHead) -> RequestStep {
         if case .failed(let kind) = stage { return .fault(kind) }
+        head.reset()
         do throws(Fault) {
             return try advance(&input, &head)
         } catch {
-            if case .fields = stage { keepLines(of: input, in: &head) }
+            if case .fields(let line) = stage { keepLines(line, of: input, in: &head) }
             stage = .failed(error.kind)
             return .fault(error.kind)
         }
     }
 
     private mutating func advance(_ input: inout ByteBuffer, _ head: inout RequestHead) throws(Fault) -> RequestStep {
-        if case .start = stage {
-            head.reset()
+        let line: RequestLine
+        if case .fields(let known) = stage {
+            line = known
+        } else {
             try skipEmptyLines(&input)
-            guard try readRequestLine(input.readableBytesUInt8Span, &head) else { return .needMore }
-            stage = .fields
+            guard let read = try readRequestLine(input.readableBytesUInt8Span) else { return .needMore }
+            line = read
+            stage = .fields(line)
         }
-        guard let end = try reader.read(input.readableBytesUInt8Span, into: &head.block.fields) else {
-            return .needMore
-        }
-        head.block.copyHead(from: input, count: end)
+        guard let end = try reader.read(input.readableBytesUInt8Span) else { return .needMore }
+        reader.move(to: &head.block, from: input, count: end)
+        head.take(line)
         let step = try Self.conclude(&head, limits)
         input.moveReaderIndex(forwardBy: end)
         stage = .start
-        reader = FieldSectionReader(byteLimit: limits.headerBytes, countLimit: limits.headerCount)
+        reader.restart()
         emptyLines = 0
         return step
     }
@@ -91,31 +94,25 @@ public struct RequestDecoder: Sendable {
         return true
     }
 
-    /// False while the line is not complete.
-    private mutating func readRequestLine(_ bytes: Span<UInt8>, _ head: inout RequestHead) throws(Fault) -> Bool {
-        guard bytes.count > 0, bytes[0] != 0x0d else { return false }
-        let limit = limits.uriBytes + RequestLine.overhead
-        let end: Int
-        switch reader.readStartLine(bytes, limit: limit) {
-        case .needMore: return false
+    /// Nil while the line is not complete.
+    private mutating func readRequestLine(_ bytes: Span<UInt8>) throws(Fault) -> RequestLine? {
+        guard bytes.count > 0, bytes[0] != 0x0d else { return nil }
+        let (limit, overflow) = limits.uriBytes.addingReportingOverflow(RequestLine.overhead)
+        switch reader.readStartLine(bytes, limit: overflow ? Int.max : limit) {
+        case .needMore: return nil
         case .bad: throw Fault(.badRequest)
-        case .end(let offset): end = offset
+        case .end(let end): return try RequestLine(bytes, end: end, uriLimit: limits.uriBytes)
         case .tooLong:
             if limit < limits.headerBytes { _ = try RequestLine(bytes, end: limit, uriLimit: limits.uriBytes) }
             throw Fault(.headerTooLarge)
         }
-        let line = try RequestLine(bytes, end: end, uriLimit: limits.uriBytes)
-        head.methodText = line.method
-        head.method = Method(bytes, line.method)
-        head.target = line.target
-        head.version = line.version
-        return true
     }
 
     /// After a fault within the fields: the lines that were fine, for the log.
-    private func keepLines(of input: ByteBuffer, in head: inout RequestHead) {
+    private mutating func keepLines(_ line: RequestLine, of input: ByteBuffer, in head: inout RequestHead) {
         guard head.block.bytes.isEmpty else { return }
-        head.block.copyHead(from: input, count: min(reader.lineStart, input.readableBytes))
+        reader.move(to: &head.block, from: input, count: min(reader.lineStart, input.readableBytes))
+        head.take(line)
         let host = head.block.first(.host).map { head.block.fields[$0].value }
         try? RequestTarget.resolve(&head, hostField: host)
     }
@@ -148,15 +145,5 @@ public struct RequestDecoder: Sendable {
             body: body, keepAlive: fields.keepsAlive(version),
             expectsContinue: fields.expectation == .continues && version == .http1_1 && hasBody,
             upgrade: fields.saysUpgrade && fields.offersProtocol && version == .http1_1 && !hasBody)
-    }
-}
-
-extension FieldBlock {
-    /// Takes over the first `count` readable bytes of `input`.
-    @inline(__always)
-    mutating func copyHead(from input: ByteBuffer, count: Int) {
-        unsafe input.withUnsafeReadableBytes { readable in
-            unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: readable[..<count]))
-        }
     }
 }

@@ -1,13 +1,14 @@
 import WeirCore
 
 /// `method SP request-target SP HTTP-version` (RFC 9112 §3), single spaces only.
-struct RequestLine {
+struct RequestLine: Sendable {
     /// Longer methods than any registered one (the longest has 17 characters) are refused.
     static let methodLimit = 32
     /// Bytes that a line may have besides its target.
     static let overhead = 64
 
-    var method: ByteRange
+    var method: Method
+    var methodText: ByteRange
     var target: ByteRange
     var version: HTTPVersion
 
@@ -21,7 +22,8 @@ struct RequestLine {
         guard index > 0, index < end, index <= Self.methodLimit, bytes[index] == 0x20 else {
             throw Fault(.badRequest)
         }
-        method = ByteRange(0, index)
+        methodText = ByteRange(0, index)
+        method = Method(bytes, methodText)
         let start = index + 1
         index = start
         while index < end, index - start <= uriLimit, ByteSet.target.contains(bytes[index]) { index += 1 }
@@ -40,6 +42,15 @@ struct RequestLine {
             bytes[start + 6] == UInt8(ascii: "."), bytes[start + 7].isDigit
         else { return nil }
         return bytes[start + 7] == UInt8(ascii: "0") ? .http1_0 : .http1_1
+    }
+}
+
+extension RequestHead {
+    mutating func take(_ line: RequestLine) {
+        method = line.method
+        methodText = line.methodText
+        target = line.target
+        version = line.version
     }
 }
 

@@ -13,7 +13,11 @@ public enum ResponseStep: Sendable, Equatable {
 
 /// Reads response heads strictly (RFC 9112 §4–§6).
 public struct ResponseDecoder: Sendable {
-    private enum Stage: Sendable { case start, fields, failed }
+    private enum Stage: Sendable {
+        case start
+        case fields(StatusLine)
+        case failed
+    }
 
     private let limits: Limits
     private var stage = Stage.start
@@ -30,6 +34,7 @@ public struct ResponseDecoder: Sendable {
     public mutating func decode(
         _ input: inout ByteBuffer, into head: inout ResponseHead, requestMethod: Method
     ) -> ResponseStep {
+        head.reset()
         do throws(Fault) {
             guard let framing = try advance(&input, &head, requestMethod) else { return .needMore }
             return .head(framing)
@@ -42,34 +47,36 @@ public struct ResponseDecoder: Sendable {
     private mutating func advance(
         _ input: inout ByteBuffer, _ head: inout ResponseHead, _ method: Method
     ) throws(Fault) -> ResponseFraming? {
+        let line: StatusLine
         switch stage {
         case .start:
-            head.reset()
-            guard try readStatusLine(input.readableBytesUInt8Span, &head) else { return nil }
-            stage = .fields
-        case .fields: break
+            guard let read = try readStatusLine(input.readableBytesUInt8Span) else { return nil }
+            line = read
+            stage = .fields(line)
+        case .fields(let known): line = known
         case .failed: throw Fault(.badResponse)
         }
-        guard let end = try reader.read(input.readableBytesUInt8Span, into: &head.block.fields) else { return nil }
-        head.block.copyHead(from: input, count: end)
+        guard let end = try reader.read(input.readableBytesUInt8Span) else { return nil }
+        reader.move(to: &head.block, from: input, count: end)
+        head.status = line.status
+        head.reason = line.reason
+        head.version = line.version
         let framing = try Self.framing(of: head, answering: method)
         input.moveReaderIndex(forwardBy: end)
         stage = .start
-        reader = FieldSectionReader(byteLimit: limits.headerBytes, countLimit: limits.headerCount)
+        reader.restart()
         return framing
     }
 
-    private mutating func readStatusLine(_ bytes: Span<UInt8>, _ head: inout ResponseHead) throws(Fault) -> Bool {
+    /// Nil while the line is not complete.
+    private mutating func readStatusLine(_ bytes: Span<UInt8>) throws(Fault) -> StatusLine? {
         guard StatusLine.isPossible(bytes) else { throw Fault(.badResponse) }
         switch reader.readStartLine(bytes, limit: limits.headerBytes) {
-        case .needMore: return false
+        case .needMore: return nil
         case .bad, .tooLong: throw Fault(.badResponse)
         case .end(let end):
             guard let line = StatusLine(bytes, end: end) else { throw Fault(.badResponse) }
-            head.status = line.status
-            head.reason = line.reason
-            head.version = line.version
-            return true
+            return line
         }
     }
 

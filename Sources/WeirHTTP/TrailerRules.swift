@@ -5,7 +5,9 @@ import WeirCore
 enum TrailerRules {
     static func allows(_ field: Field, _ bytes: Span<UInt8>) -> Bool {
         switch field.known {
-        case .other: !isNamed(bytes, Int(field.name.lower), Int(field.name.upper))
+        case .other:
+            !isNamed(bytes, Int(field.name.lower), Int(field.name.upper))
+                && !FieldAlias.isWritten(bytes, Int(field.name.lower), Int(field.name.upper))
         case .accept, .location, .server, .userAgent: true
         case .authorization, .cacheControl, .connection, .contentLength, .contentType, .cookie, .date, .expect,
             .expires, .forwarded, .host, .http2Settings, .keepAlive, .maxForwards, .proxyAuthenticate,
@@ -35,7 +37,7 @@ enum TrailerRules {
                 || Bytes.equalIgnoringCase(bytes, start, end, "www-authenticate")
         case 17: Bytes.equalIgnoringCase(bytes, start, end, "if-modified-since")
         case 19: Bytes.equalIgnoringCase(bytes, start, end, "if-unmodified-since")
-        default: FieldAlias.isWritten(bytes, start, end)
+        default: false
         }
     }
 }

@@ -105,9 +105,11 @@ import WeirModel
 
     @Test func drainingClosesTheIdleAndLetsTheBusyEnd() {
         var idle = machine()
-        #expect(idle.drain())
+        let closesIdle = idle.drain()
+        #expect(closesIdle)
         var busy = exchanging()
-        #expect(!busy.drain())
+        let closesBusy = busy.drain()
+        #expect(!closesBusy)
         #expect(!busy.mayContinue)
         #expect(busy.exchangeEnded(keepAlive: true, now: 0) == .linger)
     }
