@@ -50,13 +50,8 @@ struct LineScanner: Sendable {
         var index = start
         while index + 8 <= end {
             let word = unsafe UInt64(littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
-<<<<<<< HEAD
-            let delete = word ^ ones &* 0x7f
-            let marks = ((word &- ones &* 0x20) & ~word | (delete &- ones) & ~delete) & (ones &* 0x80)
-=======
             let difference = word ^ deletes
             let marks = ((word &- spaces) & ~word | (difference &- ones) & ~difference) & highBits
->>>>>>> http
             if marks != 0 {
                 // Borrows can mark bytes above the lowest one wrongly, but never the lowest.
                 return index + marks.trailingZeroBitCount / 8
