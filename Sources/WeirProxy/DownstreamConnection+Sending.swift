@@ -53,8 +53,7 @@ extension DownstreamConnection: ExchangeClient {
 
     func answer(_ response: LocalResponse, _ exchange: Exchange) -> Int {
         dropBufferedBody()
-        var facts = responseFacts(for: exchange)
-        facts.keepAlive = facts.keepAlive && machine.isRequestComplete
+        let facts = responseFacts(for: exchange)
         keepsAlive = facts.keepAlive
         withOutput { ResponseWriter.write(response, method: exchange.request.method, facts: facts, into: &$0) }
         return exchange.request.method == .head ? 0 : response.body.count
@@ -146,7 +145,8 @@ extension DownstreamConnection: ExchangeClient {
     private func responseFacts(for exchange: Exchange) -> ResponseFacts {
         var facts = ResponseFacts()
         facts.clientVersion = exchange.request.version
-        facts.keepAlive = keepsAlive && machine.mayContinue
+        // A request that is answered before it has been read to its end is the connection's last.
+        facts.keepAlive = keepsAlive && machine.mayContinue && machine.isRequestComplete
         facts.date = worker.clock.date
         exchange.describeCookie(in: &facts)
         return facts

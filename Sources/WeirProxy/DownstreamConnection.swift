@@ -285,11 +285,11 @@ final class DownstreamConnection: ChannelInboundHandler {
     func linger() {
         guard machine.phase != .closed, machine.phase != .lingering else { return }
         machine.lingered(now: worker.clock.monotonic())
-        if case .tls(let engine) = transport, output.readableBytes > 0 || engine.session != nil {
-            passOutput()
-            engine.shutdown()
-        }
         passOutput()
+        if case .tls(let engine) = transport {
+            engine.shutdown()
+            passOutput()
+        }
         context?.flush()
         context?.close(mode: .output, promise: nil)
         input.clear()

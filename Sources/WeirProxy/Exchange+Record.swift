@@ -51,6 +51,7 @@ extension Exchange {
         facts.isSecure = connection.tls != nil
         facts.listenerPort = connection.localPortBytes
         facts.requestID = record.id
+        facts.defaultAuthority = connection.localAuthority
         facts.writesForwarded = worker.runtime.configuration.forwarded
         if let affinity, !affinity.preserve { facts.hiddenCookie = worker.cookieName(affinity) }
         RequestWriter.write(request, framing: requestFraming, facts: facts, into: &output)

@@ -66,6 +66,7 @@ final class Exchange: DeadlineOwner {
     func begin(_ framing: RequestFraming) {
         requestFraming = framing
         identify()
+        guard !RequestWriter.isForUs(request) else { return answer(LocalResponse(status: 204), fault: nil) }
         let now = worker.now()
         let address = clientAddress ?? IPAddress(v4: 0)
         let plan = Dispatch.plan(request, client: address, world: &worker.world, now: now)

@@ -51,6 +51,8 @@ struct ConnectionFacts {
     var isPeerTrusted: Bool
     /// Digits of the port that the client connected to; empty over a unix socket.
     var localPortBytes: [UInt8]
+    /// Address and port that the client connected to: the host of requests that name none; empty over a unix socket.
+    var localAuthority: [UInt8]
     /// Nil: clear text.
     var tls: TLSRecord?
 }

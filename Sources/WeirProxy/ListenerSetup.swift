@@ -18,6 +18,7 @@ struct ListenerSetup {
         return ConnectionFacts(
             listener: index, peer: peer, peerText: text, peerBytes: Array(text.utf8),
             isPeerTrusted: peer.map { address in trustedProxies.contains { $0.contains(address) } } ?? false,
-            localPortBytes: Array((channel.localAddress?.port).map(String.init)?.utf8 ?? "".utf8), tls: nil)
+            localPortBytes: Array((channel.localAddress?.port).map(String.init)?.utf8 ?? "".utf8),
+            localAuthority: Array((channel.localAddress.map(BindAddress.describe) ?? "").utf8), tls: nil)
     }
 }

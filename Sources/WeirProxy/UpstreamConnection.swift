@@ -251,17 +251,18 @@ final class UpstreamConnection: ChannelInboundHandler, DeadlineOwner {
 
     private func endResponse(reusable: Bool) {
         guard let exchange else { return }
+        let trailers = body?.trailers
         self.exchange = nil
-        let reuse = reusable && exchange.isRequestSent && isOpen
-        exchange.upstreamDone(trailers: body?.trailers)
         framing = nil
         body = nil
         setReading(true)
-        if reuse {
+        // Back in the pool first: the end of this exchange may begin the client's next one.
+        if reusable && exchange.isRequestSent && isOpen {
             pool.release(self)
         } else {
             close()
         }
+        exchange.upstreamDone(trailers: trailers)
     }
 
     private func fail(_ fault: FaultKind) {
