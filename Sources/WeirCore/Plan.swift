@@ -4,6 +4,7 @@ import WeirModel
 ///
 /// Indices are positions in the `Configuration` of the snapshot that made the plan.
 public struct Plan: Sendable, Equatable {
+    /// What becomes of the request.
     public enum Outcome: Sendable, Equatable {
         /// To `upstream`'s `server`.
         case forward

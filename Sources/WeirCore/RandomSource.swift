@@ -1,4 +1,5 @@
-/// A fast seeded generator (xoshiro256**, Blackman and Vigna 2018). Not for secrets; the driver seeds one per event loop.
+/// A fast seeded generator (xoshiro256**, Blackman and Vigna 2018). Not for secrets; the driver seeds one per event
+/// loop.
 public struct RandomSource: RandomNumberGenerator, Sendable {
     private var state: (UInt64, UInt64, UInt64, UInt64)
 

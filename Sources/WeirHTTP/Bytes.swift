@@ -9,8 +9,8 @@ enum Bytes {
         return unsafe starts(bytes, start, with: text.utf8Start, count: end - start)
     }
 
-    /// The same, ASCII letters compared without case. `text` must be lower case and without `@[\]^_` and controls, which
-    /// the comparison does not tell from their counterparts.
+    /// The same, ASCII letters compared without case. `text` must be lower case and without `@[\]^_` and controls,
+    /// which the comparison does not tell from their counterparts.
     @inline(__always)
     static func equalIgnoringCase(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ text: StaticString) -> Bool {
         let count = text.utf8CodeUnitCount

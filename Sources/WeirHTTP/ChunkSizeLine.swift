@@ -10,8 +10,8 @@ struct ChunkSizeLine {
     var extensionBytes: Int
 
     /// - Parameter end: offset of the line's CR; controls have been ruled out.
-    /// - Throws: `badRequest` for anything but a size and, behind it, extensions set apart by `;`. White space before the
-    ///   `;` is tolerated (§7.1.1), at the line's end not: recipients have disagreed on it.
+    /// - Throws: `badRequest` for anything but a size and, behind it, extensions set apart by `;`. White space before
+    ///   the `;` is tolerated (§7.1.1), at the line's end not: recipients have disagreed on it.
     init(_ bytes: Span<UInt8>, end: Int) throws(Fault) {
         var index = 0
         var value: UInt64 = 0

@@ -3,9 +3,11 @@ public import WeirModel
 
 /// Who the client is when trusted proxies stand before Weir.
 public enum ClientAddress {
-    /// The rightmost address of peer and `X-Forwarded-For` that is no trusted proxy's; where all are trusted, the leftmost.
+    /// The rightmost address of peer and `X-Forwarded-For` that is no trusted proxy's; where all are trusted, the
+    /// leftmost.
     ///
-    /// An entry that is no address (a port behind it is passed over) ends the search: what stands left of it is hearsay.
+    /// An entry that is no address (a port behind it is passed over) ends the search: what stands left of it is
+    /// hearsay.
     public static func resolve(peer: IPAddress, trusted: [Network], fields: FieldBlock) -> IPAddress {
         var client = peer
         guard isTrusted(client, trusted) else { return client }

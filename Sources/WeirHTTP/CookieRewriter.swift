@@ -3,8 +3,8 @@ import WeirCore
 
 /// Writes the `Cookie` field anew: one line, without the affinity cookie (RFC 6265 §4.2, §5.4).
 enum CookieRewriter {
-    /// Whether the field cannot be copied as it is: there are several (HTTP/2 clients may split it, RFC 9113 §8.2.3), or a
-    /// cookie may have to be taken out.
+    /// Whether the field cannot be copied as it is: there are several (HTTP/2 clients may split it, RFC 9113 §8.2.3),
+    /// or a cookie may have to be taken out.
     static func isNeeded(_ block: FieldBlock, hidden: [UInt8]) -> Bool {
         guard let first = block.first(.cookie) else { return false }
         return !hidden.isEmpty || block.first(.cookie, from: first + 1) != nil

@@ -1,4 +1,5 @@
-/// What a request's head is written with besides what the client sent. Texts are made once a connection, not per request.
+/// What a request's head is written with besides what the client sent. Texts are made once a connection, not per
+/// request.
 public struct ForwardingFacts: Sendable, Equatable {
     /// Text of the address at the other end of the connection: what `X-Forwarded-For` gains.
     public var peer: [UInt8] = []

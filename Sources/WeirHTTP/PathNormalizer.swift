@@ -4,8 +4,8 @@ import WeirCore
 enum PathNormalizer {
     /// The range of the normalised path: `path` itself where nothing changes, else bytes appended to `bytes`.
     ///
-    /// Percent-encoded unreserved characters are decoded, then dot segments removed, never above the root. Encoded slashes
-    /// stay encoded: they are data. Nil when a `%` is not followed by two hexadecimal digits, or encodes NUL.
+    /// Percent-encoded unreserved characters are decoded, then dot segments removed, never above the root. Encoded
+    /// slashes stay encoded: they are data. Nil when a `%` is not followed by two hexadecimal digits, or encodes NUL.
     static func normalize(_ path: ByteRange, in bytes: inout [UInt8]) -> ByteRange? {
         guard needsWork(path, bytes.span) else { return path }
         let start = bytes.count
@@ -53,8 +53,8 @@ enum PathNormalizer {
         return true
     }
 
-    /// RFC 3986 §5.2.4 on the path from `start` on, which begins with `/`, in place: what is kept never outgrows what has
-    /// been read.
+    /// RFC 3986 §5.2.4 on the path from `start` on, which begins with `/`, in place: what is kept never outgrows what
+    /// has been read.
     private static func removeDotSegments(from start: Int, of bytes: inout [UInt8]) {
         var written = start
         var read = start

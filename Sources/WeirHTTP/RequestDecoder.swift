@@ -8,8 +8,8 @@ public enum RequestStep: Sendable, Equatable {
     case needMore
     /// A complete, unambiguous head.
     case head(RequestFraming)
-    /// A complete, unambiguous head that is not to be forwarded: answer with this fault's status. The body still follows,
-    /// so the connection can go on once it has been read, if the framing says `keepAlive`.
+    /// A complete, unambiguous head that is not to be forwarded: answer with this fault's status. The body still
+    /// follows, so the connection can go on once it has been read, if the framing says `keepAlive`.
     case refused(FaultKind, RequestFraming)
     /// The bytes cannot be trusted any more: answer and close. Every further call returns the same.
     case fault(FaultKind)
@@ -38,9 +38,9 @@ public struct RequestDecoder: Sendable {
 
     /// Takes one head from the front of `input`.
     ///
-    /// While it returns `needMore` the bytes stay in `input`, to be handed in again with more behind them, and `head` is
-    /// empty. After `head` and `refused` exactly the head has been taken from `input`, and the decoder is ready for the next
-    /// request. After `fault`, `head.target` is not empty if the request line could be read.
+    /// While it returns `needMore` the bytes stay in `input`, to be handed in again with more behind them, and `head`
+    /// is empty. After `head` and `refused` exactly the head has been taken from `input`, and the decoder is ready for
+    /// the next request. After `fault`, `head.target` is not empty if the request line could be read.
     public mutating func decode(_ input: inout ByteBuffer, into head: inout RequestHead) -> RequestStep {
         if case .failed(let kind) = stage { return .fault(kind) }
         head.reset()

@@ -4,7 +4,8 @@ public import WeirCore
 public enum RequestID {
     private static let lengthLimit = 128
 
-    /// The id that a trusted proxy sent: one field, 1 to 128 visible ASCII characters without comma. Nil: one must be made.
+    /// The id that a trusted proxy sent: one field, 1 to 128 visible ASCII characters without comma. Nil: one must be
+    /// made.
     public static func received(in fields: FieldBlock) -> ByteRange? {
         guard let index = fields.first(.xRequestID), fields.first(.xRequestID, from: index + 1) == nil else {
             return nil

@@ -12,8 +12,8 @@ struct RequestLine: Sendable {
     var target: ByteRange
     var version: HTTPVersion
 
-    /// From the first bytes of a head up to the CR of its first line, or to where the line is longer than it may be: the
-    /// checks are in the order of the bytes, so that a longer line is refused for what its first bytes say.
+    /// From the first bytes of a head up to the CR of its first line, or to where the line is longer than it may be:
+    /// the checks are in the order of the bytes, so that a longer line is refused for what its first bytes say.
     ///
     /// - Throws: `badRequest`, `uriTooLong`, `unsupportedVersion`.
     init(_ bytes: Span<UInt8>, end: Int, uriLimit: Int) throws(Fault) {
@@ -35,8 +35,8 @@ struct RequestLine: Sendable {
         guard bytes[index + 6] == UInt8(ascii: "1") else { throw Fault(.unsupportedVersion) }
     }
 
-    /// `HTTP/` digit `.` digit, case-sensitive (RFC 9112 §2.3). Of major version 1, a minor version above 1 is taken as the
-    /// highest one known (RFC 9110 §2.5).
+    /// `HTTP/` digit `.` digit, case-sensitive (RFC 9112 §2.3). Of major version 1, a minor version above 1 is taken as
+    /// the highest one known (RFC 9110 §2.5).
     private static func version(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> HTTPVersion? {
         guard end - start == 8, Bytes.equal(bytes, start, start + 5, "HTTP/"), bytes[start + 5].isDigit,
             bytes[start + 6] == UInt8(ascii: "."), bytes[start + 7].isDigit

@@ -5,8 +5,8 @@ public import WeirCore
 public enum ResponseWriter {
     /// Appends the head of a final response or of a 101.
     ///
-    /// - Returns: how the body must be written after it: `chunked` by `ChunkWriter`; `untilClose`: the connection must be
-    ///   closed after it, whatever `facts.keepAlive` said; `none` and `length`: as it is.
+    /// - Returns: how the body must be written after it: `chunked` by `ChunkWriter`; `untilClose`: the connection must
+    ///   be closed after it, whatever `facts.keepAlive` said; `none` and `length`: as it is.
     public static func write(
         _ head: ResponseHead, framing: ResponseFraming, facts: ResponseFacts, into output: inout ByteBuffer
     ) -> BodyFraming {

@@ -1,7 +1,7 @@
 import WeirCore
 
-/// `HTTP-version SP status-code [SP [reason]]` (RFC 9112 §4). The space before an absent reason may be missing too: some
-/// servers leave it out, and nothing depends on it.
+/// `HTTP-version SP status-code [SP [reason]]` (RFC 9112 §4). The space before an absent reason may be missing too:
+/// some servers leave it out, and nothing depends on it.
 struct StatusLine: Sendable {
     var version: HTTPVersion
     var status: Int

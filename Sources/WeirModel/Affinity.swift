@@ -31,6 +31,7 @@ public struct Affinity: Sendable, Equatable {
     }
 }
 
+/// What the cookie holds.
 public enum AffinityMode: String, Sendable, Equatable, CaseIterable {
     /// An opaque value with a tag that verifies it.
     case signed
@@ -38,11 +39,13 @@ public enum AffinityMode: String, Sendable, Equatable, CaseIterable {
     case plain
 }
 
+/// What becomes of a client whose server is draining.
 public enum OnDrain: String, Sendable, Equatable, CaseIterable {
     case keep
     case move
 }
 
+/// What becomes of a client whose server is down.
 public enum OnDown: String, Sendable, Equatable, CaseIterable {
     case rebind
     case fail
@@ -68,6 +71,7 @@ public struct CookieAttributes: Sendable, Equatable {
     }
 }
 
+/// When the cookie is marked `Secure` (RFC 6265 §4.1.2.5).
 public enum SecureAttribute: String, Sendable, Equatable, CaseIterable {
     /// On TLS listeners.
     case auto
@@ -75,6 +79,7 @@ public enum SecureAttribute: String, Sendable, Equatable, CaseIterable {
     case never
 }
 
+/// The `SameSite` attribute.
 public enum SameSite: String, Sendable, Equatable, CaseIterable {
     case lax = "Lax"
     case strict = "Strict"

@@ -23,12 +23,14 @@ public struct HealthCheck: Sendable, Equatable {
     }
 }
 
+/// How a server shows that it is well.
 public enum HealthCheckKind: Sendable, Equatable {
     /// A connection that stands is a success.
     case tcp
     case http(HTTPHealthCheck)
 }
 
+/// A GET request and the answer that counts as success.
 public struct HTTPHealthCheck: Sendable, Equatable {
     /// Origin-form target, starting with `/`.
     public var path: String

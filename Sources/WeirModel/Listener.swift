@@ -54,6 +54,7 @@ public struct CertificateFiles: Sendable, Equatable {
     }
 }
 
+/// Protocol versions that a listener can demand at least.
 public enum TLSVersion: String, Sendable, Equatable, CaseIterable {
     case v1_2 = "1.2"
     case v1_3 = "1.3"

@@ -9,6 +9,7 @@ public struct Log: Sendable, Equatable {
     }
 }
 
+/// Where the access log goes, and in which form.
 public struct AccessLogSettings: Sendable, Equatable {
     public var to: LogDestination
     public var format: LogFormat
@@ -19,6 +20,7 @@ public struct AccessLogSettings: Sendable, Equatable {
     }
 }
 
+/// Where lines are written.
 public enum LogDestination: Sendable, Equatable {
     case stdout
     case stderr
@@ -27,11 +29,13 @@ public enum LogDestination: Sendable, Equatable {
     case none
 }
 
+/// JSON for programs, text for people; the same facts.
 public enum LogFormat: String, Sendable, Equatable, CaseIterable {
     case json
     case text
 }
 
+/// From which level on diagnostics are written.
 public enum LogLevel: String, Sendable, Equatable, CaseIterable {
     case trace, debug, info, notice, warning, error, critical
 }

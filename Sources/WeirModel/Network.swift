@@ -25,6 +25,7 @@ public struct Network: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// Whether an address is in the range; an address of the other family never is.
     public func contains(_ other: IPAddress) -> Bool {
         guard other.isV4 == address.isV4 else { return false }
         let mask = self.mask

@@ -42,6 +42,7 @@ public struct RouteConditions: Sendable, Equatable {
     }
 }
 
+/// Which hosts fit.
 public enum HostPattern: Sendable, Equatable, Hashable {
     /// Lower case, no port.
     case exact(String)
@@ -49,6 +50,7 @@ public enum HostPattern: Sendable, Equatable, Hashable {
     case wildcard(String)
 }
 
+/// Which paths fit; normalised paths are compared.
 public enum PathPattern: Sendable, Equatable, Hashable {
     case exact(String)
     /// Of whole bytes, not of segments: `/cart` matches `/cart`, `/cart/1` and `/cartoon`, as in HAProxy and nginx.
@@ -79,6 +81,7 @@ public enum FieldTest: Sendable, Equatable, Hashable {
     case absent
 }
 
+/// What is done with a request that matches.
 public enum RouteAction: Sendable, Equatable {
     /// Index into `Configuration.upstreams`.
     case upstream(Int)

@@ -30,6 +30,7 @@ public enum SplitUnit: Sendable, Equatable {
     case ip
 }
 
+/// One part of a split and its share.
 public struct Arm: Sendable, Equatable {
     public var name: String
     /// Index into `Configuration.upstreams`.
@@ -56,12 +57,14 @@ public struct ForceSettings: Sendable, Equatable {
     }
 }
 
+/// Where a tester names the arm.
 public enum ForceSource: Sendable, Equatable {
     /// Lower-case field name.
     case header(String)
     case cookie(String)
 }
 
+/// What happens when no server of an arm can serve.
 public enum SplitFallback: String, Sendable, Equatable, CaseIterable {
     /// Draw again among the others.
     case otherArms = "draw"

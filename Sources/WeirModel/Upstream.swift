@@ -32,6 +32,7 @@ public struct Upstream: Sendable, Equatable {
     }
 }
 
+/// How a server is chosen; the raw value is the configuration's and the log's word.
 public enum BalanceMethod: String, Sendable, Equatable, CaseIterable {
     case roundRobin = "round_robin"
     case weightedRoundRobin = "weighted_round_robin"
@@ -112,6 +113,7 @@ public struct RetryPolicy: Sendable, Equatable {
     }
 }
 
+/// Failures after which an idempotent request may be repeated.
 public enum RetryCondition: String, Sendable, Equatable, CaseIterable {
     /// The connection ended before any byte of the response.
     case reset = "upstream_reset"
@@ -119,6 +121,7 @@ public enum RetryCondition: String, Sendable, Equatable, CaseIterable {
     case timeout = "response_timeout"
 }
 
+/// Deadlines towards servers.
 public struct UpstreamTimeouts: Sendable, Equatable {
     /// Until a connection to a server stands.
     public var connect: Duration

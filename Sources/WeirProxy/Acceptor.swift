@@ -12,7 +12,8 @@ struct Acceptor {
     /// Connections waiting to be accepted.
     private static let backlog: Int32 = 4096
 
-    /// - Parameter sharesPort: other event loops bind the same address (`SO_REUSEPORT`); the kernel spreads connections.
+    /// - Parameter sharesPort: other event loops bind the same address (`SO_REUSEPORT`); the kernel spreads
+    ///   connections.
     func bind(to address: SocketAddress, sharesPort: Bool) -> EventLoopFuture<any Channel> {
         let bound = NIOLoopBound(self, eventLoop: worker.loop)
         var bootstrap = ServerBootstrap(group: worker.loop)

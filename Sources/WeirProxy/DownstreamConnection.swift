@@ -7,7 +7,8 @@ import WeirTelemetry
 
 /// One client connection: TLS if the listener has it, HTTP/1.1, one exchange after the other. Lives on one event loop.
 ///
-/// The only handler of its channel. When deadlines fall due and what follows an exchange is for `ConnectionMachine` to say.
+/// The only handler of its channel. When deadlines fall due and what follows an exchange is for `ConnectionMachine` to
+/// say.
 final class DownstreamConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer

@@ -86,6 +86,7 @@ extension Exchange {
             switch kind {
             case .connectRefused, .connectFailed, .connectTimeout: timeouts.connect
             case .responseTimeout: timeouts.response
+            // tidy(default): only what a server did not answer in time, or refused, is charged to it
             default: nil
             }
         guard let charged, let server else { return }

@@ -25,7 +25,8 @@ protocol ExchangeClient: AnyObject {
     func answer(_ response: LocalResponse, _ exchange: Exchange) -> Int
     /// Asks for the request's body, or for no more of it until asked again.
     func setBodyWanted(_ wanted: Bool)
-    /// The exchange has been recorded and is gone. `fault` with nothing answered, or cut short: the connection goes too.
+    /// The exchange has been recorded and is gone. `fault` with nothing answered, or cut short: the connection goes
+    /// too.
     func exchangeEnded(_ ending: ExchangeEnding)
 }
 

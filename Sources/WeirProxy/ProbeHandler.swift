@@ -57,7 +57,8 @@ final class ProbeHandler: ChannelInboundHandler {
             end(.success(()))
         case .http(let check):
             let request =
-                "GET \(check.path) HTTP/1.1\r\nHost: \(host)\r\nUser-Agent: weir-health\r\nAccept: */*\r\nConnection: close\r\n\r\n"
+                "GET \(check.path) HTTP/1.1\r\nHost: \(host)\r\nUser-Agent: weir-health\r\nAccept: */*\r\n"
+                + "Connection: close\r\n\r\n"
             context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: request)), promise: nil)
         }
     }

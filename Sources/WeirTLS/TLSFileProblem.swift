@@ -7,8 +7,10 @@ public struct TLSFileProblem: Error, Sendable, Equatable {
     /// Index into the sources that were to be loaded.
     public var source: Int
 
+    /// Whether the files can be used all the same.
     public enum Severity: String, Sendable, Equatable { case error, warning }
 
+    /// What is wrong.
     public enum Kind: Sendable, Equatable {
         /// The system's words.
         case unreadable(String)

@@ -83,7 +83,8 @@ enum JSONText {
         }
     }
 
-    /// Bytes of the well-formed sequence that begins at `index` with a byte from 0x80 up (Unicode, table 3-7); 0: none does.
+    /// Bytes of the well-formed sequence that begins at `index` with a byte from 0x80 up (Unicode, table 3-7); 0: none
+    /// does.
     private static func sequenceLength(_ text: Span<UInt8>, at index: Int, end: Int) -> Int {
         let lead = text[index]
         let length = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0

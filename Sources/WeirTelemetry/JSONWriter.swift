@@ -11,18 +11,22 @@ public struct JSONWriter: ~Copyable {
     /// A copy of what has been written.
     public var bytes: [UInt8] { text.array }
 
+    /// Opens an object; members follow, each a key and its value.
     public mutating func beginObject() {
         open(UInt8(ascii: "{"))
     }
 
+    /// Closes the object.
     public mutating func endObject() {
         close(UInt8(ascii: "}"))
     }
 
+    /// Opens an array; values follow.
     public mutating func beginArray() {
         open(UInt8(ascii: "["))
     }
 
+    /// Closes the array.
     public mutating func endArray() {
         close(UInt8(ascii: "]"))
     }
@@ -61,15 +65,18 @@ public struct JSONWriter: ~Copyable {
         text.append(UInt8(ascii: "\""))
     }
 
+    /// A whole number.
     public mutating func number(_ value: Int) {
         number(Int64(value))
     }
 
+    /// A whole number.
     public mutating func number(_ value: Int64) {
         beginValue()
         text.append(decimal: value)
     }
 
+    /// A whole number.
     public mutating func number(_ value: UInt64) {
         beginValue()
         text.append(decimal: value)
@@ -82,11 +89,13 @@ public struct JSONWriter: ~Copyable {
         text.append(text: value.description)
     }
 
+    /// `true` or `false`.
     public mutating func bool(_ value: Bool) {
         beginValue()
         text.append(value ? "true" : "false")
     }
 
+    /// The value that stands for none.
     public mutating func null() {
         beginValue()
         text.append("null")
@@ -155,16 +164,19 @@ public struct JSONWriter: ~Copyable {
 }
 
 extension JSONWriter {
+    /// A key and its text.
     public mutating func member(_ name: StaticString, _ value: String) {
         key(name)
         string(value)
     }
 
+    /// A key and its number.
     public mutating func member(_ name: StaticString, _ value: Int) {
         key(name)
         number(value)
     }
 
+    /// A key and its truth value.
     public mutating func member(_ name: StaticString, _ value: Bool) {
         key(name)
         bool(value)

@@ -2,7 +2,8 @@ import Synchronization
 
 /// What event loops have handed over and the writer has not taken yet.
 ///
-/// Two buffers take turns: the loops fill one while the writer empties the other, so that steady running allocates nothing.
+/// Two buffers take turns: the loops fill one while the writer empties the other, so that steady running allocates
+/// nothing.
 final class LogQueue: Sendable {
     private let state: Mutex<State>
     private let lost = Atomic<UInt64>(0)

@@ -2,8 +2,8 @@ import Glibc
 
 /// The thread that writes log lines.
 ///
-/// It holds one batch at a time. What a destination does not take now is tried again; lines are only dropped when nobody
-/// reads any more, when the file is replaced in the middle of one, or at the end.
+/// It holds one batch at a time. What a destination does not take now is tried again; lines are only dropped when
+/// nobody reads any more, when the file is replaced in the middle of one, or at the end.
 final class LogWriter {
     private let queue: LogQueue
     private let finished: LogFinish

@@ -1,7 +1,8 @@
 import WeirCore
 
 extension TextBuffer {
-    /// Appends a line for people, with its newline: the facts of the JSON line, those that are looked for first in front.
+    /// Appends a line for people, with its newline: the facts of the JSON line, those that are looked for first in
+    /// front.
     ///
     /// ```
     /// 2026-11-22T10:15:30.123456Z 198.51.100.7 "GET shop.example.com/cart?x=1" 200 12.4ms shop/canary(client)

@@ -1,7 +1,7 @@
 /// Bytes of text that grow at the end. Emptying keeps the memory.
 ///
-/// An array would do, but for every append it asks whether it is alone and whether the memory is its own: half the time of
-/// a log line.
+/// An array would do, but for every append it asks whether it is alone and whether the memory is its own: half the time
+/// of a log line.
 struct TextBuffer: ~Copyable {
     // Owned; `count` bytes of `capacity` are initialised.
     private var storage: UnsafeMutablePointer<UInt8>

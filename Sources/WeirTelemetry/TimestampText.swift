@@ -5,7 +5,8 @@ struct TimestampText: ~Copyable {
     /// `2026-11-22T10:15:30.`
     private var prefix = TextBuffer(capacity: 20)
 
-    /// Appends the time of microseconds since 1970; what lies outside the years 1970 to 9999 counts as their nearest end.
+    /// Appends the time of microseconds since 1970; what lies outside the years 1970 to 9999 counts as their nearest
+    /// end.
     mutating func append(wall: Int64, to bytes: inout TextBuffer) {
         let clamped = min(max(wall, 0), 253_402_300_799_999_999)
         if clamped / 1_000_000 != second { renew(clamped / 1_000_000) }

@@ -83,8 +83,8 @@ enum Demo {
             Weir serves \(url)/ with three stable servers and two canaries (20 % of clients) inside this process.
             One JSON line a request follows below. Ctrl-C drains and ends. Try, in another terminal:
 
-              curl --cacert \(authority) \(url)/                    # a new client each time: see "arm" and "server" below
-              curl --cacert \(authority) -c jar -b jar \(url)/api   # again and again: the cookie keeps you on your server
+              curl --cacert \(authority) \(url)/                  # a new client each time: see "arm" and "server" below
+              curl --cacert \(authority) -c jar -b jar \(url)/api # again and again: the cookie keeps you on your server
               curl --cacert \(authority) -H 'x-weir-arm: canary' \(url)/api   # a tester chooses the arm
               curl --cacert \(authority) -i \(url)/old              # a redirect route
               curl http://127.0.0.1:9901/status                     # servers, health, shares of the split

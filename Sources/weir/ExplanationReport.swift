@@ -125,8 +125,8 @@ struct ExplanationReport {
         var lines = ["\(request.block.string(request.methodText)) \(host)\(target) from \(client)"]
         for passed in explanation.passedRoutes {
             lines.append(
-                "  route \(configuration.routes[passed.route].name): passed over, \(passed.failure.rawValue) do not hold"
-            )
+                "  route \(configuration.routes[passed.route].name): passed over, "
+                    + "\(passed.failure.rawValue) do not hold")
         }
         lines += routeLines()
         lines += explanation.arms.map(describe)

@@ -6,8 +6,8 @@ import WeirProxy
 
 /// Runs a server until a signal ends it.
 enum Serving {
-    /// Starts, says so, serves, and drains on SIGTERM or SIGINT; a second SIGINT ends the process at once. SIGUSR1 opens
-    /// the access log anew.
+    /// Starts, says so, serves, and drains on SIGTERM or SIGINT; a second SIGINT ends the process at once. SIGUSR1
+    /// opens the access log anew.
     ///
     /// - Parameter announce: given the addresses that were bound, by listener name.
     /// - Throws: `StartError` and others that keep the server from starting.

@@ -11,17 +11,22 @@ enum DocumentationRule {
     /// `struct Plan`, `func pick`, … of a line that declares something public other than an import or extension.
     private static func publicName(_ line: String) -> String? {
         let pattern =
-            /^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:public|open)\s+(?:(?:static|final|class|mutating|nonmutating|consuming|borrowing|convenience|override|indirect|private\(set\)|nonisolated|unsafe)\s+)*(struct|class|enum|protocol|actor|func|init|var|let|subscript|typealias)\b\s*([\w`]*)/
+            #/
+            ^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:public|open)\s+
+            (?:(?:static|final|class|(?:non)?mutating|consuming|borrowing|convenience|override|indirect|nonisolated
+                |unsafe|private\(set\))\s+)*
+            (struct|class|enum|protocol|actor|func|init|var|let|subscript|typealias)\b\s*([\w`]*)
+            /#
         return line.firstMatch(of: pattern).map { "\($0.1) \($0.2)" }
     }
 
-    /// Memberwise initialisers; properties that carry their meaning in name and type; requirements of the language's own
-    /// protocols.
+    /// Memberwise initialisers; properties that carry their meaning in name and type; requirements of the language's
+    /// own protocols.
     private static func speaksForItself(_ name: String, _ file: SourceFile, _ line: Int) -> Bool {
         let parts = name.split(separator: " ")
         switch parts.first {
         case "init", "var", "let": return true
-        case "func": return ["encode", "hash", "makeIterator", "next"].contains(parts.last)
+        case "func": return parts.count == 1 || ["encode", "hash", "makeIterator", "next"].contains(parts[1])
         default: return false
         }
     }

@@ -29,7 +29,10 @@ enum ImportRule {
 
     static func importedModule(_ line: String) -> String? {
         let pattern =
-            /^\s*(?:@\w+(?:\(\w+\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)/
+            #/
+            ^\s*(?:@\w+(?:\(\w+\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?
+            import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)
+            /#
         return line.firstMatch(of: pattern).map { String($0.1) }
     }
 }

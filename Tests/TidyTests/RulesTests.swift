@@ -85,11 +85,16 @@ import Testing
     }
 
     @Test func defaultsOverOurEnumsAreFound() {
-        let enums = DefaultRule.ownEnums([
-            file(
-                "public enum Colour: String {\n    case red, green\n    case blue(Int), grey\n    var a: Int {\n        1\n    }\n}\n"
-            )
-        ])
+        let declared = """
+            public enum Colour: String {
+                case red, green
+                case blue(Int), grey
+                var a: Int {
+                    1
+                }
+            }
+            """
+        let enums = DefaultRule.ownEnums([file(declared)])
         #expect(enums == ["Colour": ["red", "green", "blue", "grey"]])
         let bad = "switch colour {\ncase .red, .green: 1\ncase .blue(let x): x\ndefault: 2\n}\n"
         #expect(lines(DefaultRule.findings(file(bad), enums: enums)) == [4])
@@ -110,7 +115,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "public func a() {}", "public struct A {}", "public static func < (a: A, b: A) -> Bool {",
+        "public func a() {}", "public struct A {}", "public static func less(a: A, b: A) -> Bool {",
         "public final class A {",
     ])
     func undocumentedDeclarationsAreFound(_ line: String) {

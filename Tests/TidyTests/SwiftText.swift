@@ -1,5 +1,5 @@
-/// Swift source with what is not code blanked out: every byte of a comment or string literal becomes a space, line breaks
-/// stay. Positions are therefore the same as in the original.
+/// Swift source with what is not code blanked out: every byte of a comment or string literal becomes a space, line
+/// breaks stay. Positions are therefore the same as in the original.
 struct SwiftText {
     private let source: [UInt8]
     private var blanked: [UInt8]

@@ -25,6 +25,7 @@ public struct ServerSet: Sendable, Equatable {
         spill[word] |= 1 << UInt64(server % 64)
     }
 
+    /// Whether the server of that index is in the set.
     public func contains(_ server: Int) -> Bool {
         if (0..<64).contains(server) { return low >> UInt64(server) & 1 == 1 }
         let word = server / 64 - 1

@@ -4,6 +4,7 @@ public import WeirModel
 ///
 /// A pure value; times are monotonic nanoseconds.
 public struct ConnectionMachine: Sendable, Equatable {
+    /// Where the connection is; each case says what may follow.
     public enum Phase: Sendable, Equatable {
         /// Next: waiting, closed.
         case handshaking
@@ -76,6 +77,7 @@ public struct ConnectionMachine: Sendable, Equatable {
 
     // MARK: Events
 
+    /// TLS stands: the first request may come.
     public mutating func handshakeCompleted(now: Int64) {
         guard phase == .handshaking else { return }
         phase = .waiting
@@ -89,6 +91,7 @@ public struct ConnectionMachine: Sendable, Equatable {
         deadline = now + durations.head
     }
 
+    /// A whole request head has come. `hasBody`: more of the request follows.
     public mutating func headCompleted(hasBody: Bool, now: Int64) {
         guard phase == .readingHead else { return }
         phase = .exchanging
@@ -112,11 +115,13 @@ public struct ConnectionMachine: Sendable, Equatable {
         if phase == .exchanging, !isStalled { deadline = nil }
     }
 
+    /// The last byte of the request has come.
     public mutating func requestEnded() {
         isRequestComplete = true
         if phase == .exchanging, !isStalled { deadline = nil }
     }
 
+    /// The exchange has become a tunnel (RFC 9110 §7.8): bytes pass both ways until one side ends.
     public mutating func tunnelBegan(now: Int64) {
         guard phase == .exchanging else { return }
         phase = .tunnelling
@@ -162,6 +167,7 @@ public struct ConnectionMachine: Sendable, Equatable {
         return .nextRequest
     }
 
+    /// Our side is closed; what the client still sends is read and dropped for a while.
     public mutating func lingered(now: Int64) {
         guard phase != .closed else { return }
         phase = .lingering
@@ -169,6 +175,7 @@ public struct ConnectionMachine: Sendable, Equatable {
         deadline = now + durations.linger
     }
 
+    /// The connection is gone.
     public mutating func closed() {
         phase = .closed
         deadline = nil
@@ -180,6 +187,7 @@ public struct ConnectionMachine: Sendable, Equatable {
         return phase == .waiting
     }
 
+    /// `deadline` has passed: what that means in the present phase.
     public mutating func deadlinePassed() -> Expiry {
         deadline = nil
         switch phase {

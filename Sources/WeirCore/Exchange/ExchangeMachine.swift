@@ -7,7 +7,8 @@ public struct ExchangeMachine: Sendable, Equatable {
     /// What the driver does next.
     public enum Action: Sendable, Equatable {
         case none
-        /// Get a connection to this server, an idle one or, if `fresh`, only a new one; then report `leased` or `leaseFailed`.
+        /// Get a connection to this server, an idle one or, if `fresh`, only a new one; then report `leased` or
+        /// `leaseFailed`.
         case lease(server: Int, fresh: Bool)
         /// Send the request's head, what is kept of its body, and go on with the body as it comes.
         case sendRequest
@@ -130,6 +131,7 @@ public struct ExchangeMachine: Sendable, Equatable {
         isReplayable = false
     }
 
+    /// The last byte of the request has come.
     public mutating func requestEnded() -> Action {
         requestComplete = true
         return .none

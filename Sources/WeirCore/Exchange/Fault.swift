@@ -42,8 +42,10 @@ public struct Fault: Error, Sendable, Equatable {
         self.kind = kind
     }
 
+    /// Whose doing a fault is.
     public enum Side: Sendable, Equatable { case downstream, upstream, local }
 
+    /// Whether the request may be tried again elsewhere.
     public enum Retry: Sendable, Equatable {
         case never
         /// Nothing of the request reached a server.

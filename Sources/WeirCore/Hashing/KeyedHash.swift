@@ -40,6 +40,7 @@ public struct SipHash24: Sendable {
         v3 = key.1 ^ 0x7465_6462_7974_6573
     }
 
+    /// Takes one more byte of the message.
     public mutating func update(_ byte: UInt8) {
         pending |= UInt64(byte) << UInt64(count & 7 &* 8)
         count &+= 1
@@ -49,6 +50,7 @@ public struct SipHash24: Sendable {
         }
     }
 
+    /// Takes more bytes of the message.
     public mutating func update(_ bytes: Span<UInt8>) {
         for index in bytes.indices { update(bytes[index]) }
     }

@@ -17,6 +17,7 @@ public struct SHA256: Sendable {
         block = InlineArray(repeating: 0)
     }
 
+    /// Takes one more byte of the message.
     public mutating func update(_ byte: UInt8) {
         let slot = Int(truncatingIfNeeded: count >> 2 & 15)
         // Four bytes push out whatever the word held before.
@@ -25,6 +26,7 @@ public struct SHA256: Sendable {
         if count & 63 == 0 { compress() }
     }
 
+    /// Takes more bytes of the message.
     public mutating func update(_ bytes: Span<UInt8>) {
         for index in bytes.indices { update(bytes[index]) }
     }

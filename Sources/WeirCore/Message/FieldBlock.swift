@@ -14,6 +14,7 @@ public struct FieldBlock: Sendable, Equatable {
     }
 
     @inlinable
+    /// Empties the block, keeping capacity.
     public mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
         fields.removeAll(keepingCapacity: true)

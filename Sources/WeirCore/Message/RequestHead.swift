@@ -7,7 +7,8 @@ public struct RequestHead: Sendable, Equatable {
     public var version: HTTPVersion
     /// The whole request target as sent (RFC 9112 §3.2).
     public var target: ByteRange
-    /// Host and optional port that the request is for: of an absolute-form target, else of `Host`. Empty if there is none.
+    /// Host and optional port that the request is for: of an absolute-form target, else of `Host`. Empty if there is
+    /// none.
     public var authority: ByteRange
     /// The authority's host alone, brackets of an IPv6 literal included.
     public var host: ByteRange
@@ -59,6 +60,7 @@ public enum Method: UInt8, Sendable, Equatable {
     }
 }
 
+/// Versions that clients may speak.
 public enum HTTPVersion: UInt8, Sendable, Equatable {
     case http1_0, http1_1, http2
 
