@@ -21,16 +21,3 @@ public struct LoadedConfiguration: Sendable {
         diagnostics.contains { $0.severity == .error }
     }
 }
-
-/// A configuration file that gives no bytes.
-public struct ConfigurationUnreadable: Error, Equatable, Sendable {
-    /// As the user named it.
-    public var path: String
-    /// In the system's words.
-    public var reason: String
-
-    public init(path: String, reason: String) {
-        self.path = path
-        self.reason = reason
-    }
-}

@@ -18,6 +18,7 @@ public struct SourceMap: Sendable {
     private let source: SourceText
     private let root: YAMLNode?
 
+    /// - Parameter root: nil when the file is no YAML.
     init(source: SourceText, root: YAMLNode? = nil) {
         self.source = source
         self.root = root

@@ -6,6 +6,7 @@ struct ConfigurationAnalysis {
     let sources: SourceMap
     let findings: Findings
 
+    /// Adds what it finds to `findings`, as warnings.
     func run() {
         warnOfListenersWithoutRoutes()
         warnOfUnusedUpstreams()

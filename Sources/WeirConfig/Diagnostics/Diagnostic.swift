@@ -6,6 +6,7 @@ public struct Diagnostic: Sendable, Equatable {
         case warning
     }
 
+    /// Error or warning.
     public var severity: Severity
     /// One sentence without a full stop. Control characters in it are already made visible.
     public var message: String

@@ -3,6 +3,7 @@ final class Findings {
     /// Diagnostics kept; beyond it one more says that there are more.
     static let limit = 500
 
+    /// The file that is read.
     let source: SourceText
     private var kept: [Diagnostic] = []
     private var seen: Set<Key> = []
@@ -15,14 +16,17 @@ final class Findings {
         let message: String
     }
 
+    /// Nothing found yet.
     init(source: SourceText) {
         self.source = source
     }
 
+    /// Whether more would not be kept.
     var isFull: Bool {
         kept.count >= Self.limit
     }
 
+    /// Whether the file cannot be used.
     var hasErrors: Bool {
         kept.contains { $0.severity == .error }
     }
@@ -40,6 +44,7 @@ final class Findings {
         return sorted
     }
 
+    /// Keeps a mistake, unless the same is known of the same place.
     func report(_ severity: Diagnostic.Severity, _ message: String, at mark: SourceMark, hint: String? = nil) {
         guard !isFull, seen.insert(Key(mark: mark, message: message)).inserted else { return }
         kept.append(
@@ -55,10 +60,12 @@ final class Findings {
         return text
     }
 
+    /// What keeps the file from being used.
     func error(_ message: String, at mark: SourceMark, hint: String? = nil) {
         report(.error, message, at: mark, hint: hint)
     }
 
+    /// What is allowed, but hardly meant.
     func warning(_ message: String, at mark: SourceMark, hint: String? = nil) {
         report(.warning, message, at: mark, hint: hint)
     }

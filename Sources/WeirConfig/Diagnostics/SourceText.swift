@@ -6,6 +6,7 @@ struct SourceText: Sendable {
     let bytes: [UInt8]
     private let lineStarts: [Int]
 
+    /// - Parameter bytes: valid UTF-8, or text that is shown with replacement characters.
     init(file: String, bytes: [UInt8]) {
         self.file = file
         self.bytes = bytes

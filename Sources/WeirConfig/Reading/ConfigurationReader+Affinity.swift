@@ -6,6 +6,7 @@ extension ConfigurationReader {
         "http_only", "secure", "same_site",
     ]
 
+    /// `affinity:` of an upstream.
     func affinity(_ value: Value) -> Affinity? {
         guard let section = value.section(Self.affinityKeys) else { return nil }
         var affinity = Affinity()

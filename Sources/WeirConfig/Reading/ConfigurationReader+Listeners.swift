@@ -1,6 +1,7 @@
 internal import WeirModel
 
 extension ConfigurationReader {
+    /// `listeners:`, in file order.
     func listeners(_ value: Value?) -> [Listener] {
         guard let value, let named = value.named() else { return [] }
         if named.isEmpty { value.error("`listeners` has no listener") }
@@ -37,6 +38,7 @@ extension ConfigurationReader {
         return endpoint
     }
 
+    /// A list of networks; empty when the key is not there.
     func networks(_ value: Value?) -> [Network] {
         value?.list(of: "networks")?.compactMap { $0.network() } ?? []
     }

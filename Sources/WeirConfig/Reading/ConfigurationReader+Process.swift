@@ -1,6 +1,7 @@
 internal import WeirModel
 
 extension ConfigurationReader {
+    /// `admin:`.
     func admin(_ value: Value) -> Admin? {
         guard let section = value.section(["address", "token"]) else { return nil }
         let token = section["token"]?.parsed(as: "a token", FieldSyntax.secret)
@@ -13,6 +14,7 @@ extension ConfigurationReader {
         return Admin(address: endpoint, token: token)
     }
 
+    /// `log:`.
     func log(_ value: Value) -> Log {
         var log = Log()
         guard let section = value.section(["access", "level"]) else { return log }
@@ -34,6 +36,7 @@ extension ConfigurationReader {
         }
     }
 
+    /// `limits:`.
     func limits(_ value: Value) -> Limits {
         let keys = [
             "header_bytes", "header_count", "uri_bytes", "body_bytes", "connections", "replay_bytes",
@@ -55,6 +58,7 @@ extension ConfigurationReader {
         return limits
     }
 
+    /// `timeouts:` and `drain_timeout:`, which the model holds together.
     func timeouts(_ value: Value?, drain: Value?) -> Timeouts {
         var timeouts = Timeouts()
         timeouts.drain = drain?.duration(in: .zero...Bounds.longest) ?? timeouts.drain
@@ -69,6 +73,7 @@ extension ConfigurationReader {
         return timeouts
     }
 
+    /// `workers:`.
     func workers(_ value: Value) -> Workers? {
         value.parsed(as: "auto or a number") { text throws(ScalarProblem) in
             if text == "auto" { return .auto }

@@ -7,6 +7,7 @@ extension ConfigurationReader {
     ]
     private static let actionKeys = ["upstream", "split", "redirect"]
 
+    /// `routes:`, in file order.
     func routes(_ value: Value?) -> [Route] {
         guard let list = value?.list(of: "routes") else { return [] }
         var seen: [String: SourceMark] = [:]

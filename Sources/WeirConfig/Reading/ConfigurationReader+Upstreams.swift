@@ -5,6 +5,7 @@ extension ConfigurationReader {
         "balance", "servers", "affinity", "health", "timeouts", "pool", "retry", "resolve",
     ]
 
+    /// `upstreams:`, in file order.
     func upstreams(_ value: Value?) -> [Upstream] {
         value?.named()?.compactMap(upstream) ?? []
     }
@@ -89,11 +90,4 @@ extension ConfigurationReader {
         policy.conditions = Set(conditions ?? [])
         return policy
     }
-}
-
-/// Ranges that several keys share.
-enum Bounds {
-    /// Ten years: beyond it a duration is a slip.
-    static let longest = Duration.seconds(3650 * 86_400)
-    static let timeout = Duration.milliseconds(1)...longest
 }

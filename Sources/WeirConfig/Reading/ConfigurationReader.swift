@@ -4,9 +4,11 @@ internal import WeirModel
 ///
 /// What has a mistake is left out of the result, which then is not used.
 struct ConfigurationReader {
+    /// Where mistakes go and substitutions come from.
     let reading: Reading
     /// Names of upstreams in file order, those with mistakes included: so a good reference to one is no second mistake.
     var upstreamNames: [String] = []
+    /// Positions in `upstreamNames`.
     var upstreamIndex: [String: Int] = [:]
 
     private static let keys = [
@@ -14,6 +16,7 @@ struct ConfigurationReader {
         "workers", "forwarded",
     ]
 
+    /// One a document.
     init(reading: Reading) {
         self.reading = reading
     }

@@ -1,8 +1,10 @@
 /// A mapping with known keys.
 struct Section {
+    /// The name it goes by in messages.
     let title: String
     /// Where a key that is missing would belong: the section's own key.
     let mark: SourceMark
+    /// In file order.
     let entries: [YAMLEntry]
     let reading: Reading
 
@@ -19,6 +21,7 @@ struct Section {
         return nil
     }
 
+    /// Reports each key that is not among those given.
     func reportUnknown(knowing keys: [String]) {
         for entry in entries where !keys.contains(entry.key) && !reading.findings.isFull {
             reading.findings.error(

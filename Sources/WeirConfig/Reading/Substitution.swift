@@ -3,16 +3,19 @@ struct Substitution {
     /// Bytes of a file that stands in for a value.
     static let fileLimit = 1 << 20
 
+    /// What `${NAME}` is looked up in.
     let environment: [String: String]
     /// What relative paths are relative to.
     let folder: String
 
+    /// A scalar with everything put in.
     struct Result {
         var bytes: [UInt8]
         /// Whether anything was put in: then the value may be a secret and is not to be shown.
         var isReplaced: Bool
     }
 
+    /// Why something cannot be put in.
     struct Problem: Error {
         var message: String
         /// UTF-8 bytes from the start of the text.

@@ -41,14 +41,17 @@ extension Value {
         }
     }
 
+    /// A whole number.
     func integer(in range: ClosedRange<Int>) -> Int? {
         parsed(as: "a whole number") { text throws(ScalarProblem) in try NumberSyntax.integer(text, in: range) }
     }
 
+    /// `true`, `on`, `yes` or their opposites.
     func boolean() -> Bool? {
         parsed(as: "true or false", NumberSyntax.boolean)
     }
 
+    /// A duration such as `10s`.
     func duration(in range: ClosedRange<Duration>) -> Duration? {
         parsed(as: "a duration") { text throws(ScalarProblem) in
             let duration = try DurationSyntax.parse(text)
@@ -60,6 +63,7 @@ extension Value {
         }
     }
 
+    /// A size in bytes, such as `16KiB`.
     func size(in range: ClosedRange<Int>) -> Int? {
         parsed(as: "a size") { text throws(ScalarProblem) in
             let size = try SizeSyntax.parse(text)
@@ -82,14 +86,17 @@ extension Value {
         }
     }
 
+    /// A name: not empty, of characters that can be seen.
     func name() -> String? {
         parsed(as: "a name", FieldSyntax.name)
     }
 
+    /// A network such as `10.0.0.0/8`.
     func network() -> Network? {
         parsed(as: "a network", NetworkSyntax.parse)
     }
 
+    /// A regular expression.
     func pattern() -> Pattern? {
         parsed(as: "a regular expression") { text throws(ScalarProblem) in
             do throws(PatternError) {

@@ -7,6 +7,7 @@ struct Value {
     let keyMark: SourceMark
     let reading: Reading
 
+    /// Where it begins.
     var mark: SourceMark {
         node.mark
     }
@@ -16,10 +17,12 @@ struct Value {
         if case .scalar = node.content { true } else { false }
     }
 
+    /// Reports an error here.
     func error(_ message: String, hint: String? = nil) {
         reading.findings.error(message, at: mark, hint: hint)
     }
 
+    /// Reports a warning here.
     func warning(_ message: String, hint: String? = nil) {
         reading.findings.warning(message, at: mark, hint: hint)
     }
@@ -57,6 +60,7 @@ struct Value {
         return section
     }
 
+    /// Reports that the value is of the wrong kind, or missing.
     func reportType(expected: String, hint: String? = nil) {
         switch node.content {
         case .scalar(let scalar) where scalar.isNull: reading.findings.error("\(title) has no value", at: keyMark)

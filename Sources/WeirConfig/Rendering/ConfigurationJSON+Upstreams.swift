@@ -1,6 +1,7 @@
 internal import WeirModel
 
 extension ConfigurationJSON {
+    /// One upstream with its servers.
     static func upstream(_ upstream: Upstream) -> JSONValue {
         var object = JSONObject()
         object["balance"] = .string(upstream.balance.rawValue)

@@ -27,10 +27,12 @@ public enum ConfigurationJSON {
         return document.value
     }
 
+    /// A duration as the file would have it.
     static func duration(_ duration: Duration) -> JSONValue {
         .string(DurationSyntax.text(duration))
     }
 
+    /// A list of texts.
     static func strings(_ texts: some Sequence<String>) -> JSONValue {
         .array(texts.map { .string($0) })
     }

@@ -10,6 +10,7 @@ struct JSONObject {
         }
     }
 
+    /// The object so far.
     var value: JSONValue {
         .object(members)
     }

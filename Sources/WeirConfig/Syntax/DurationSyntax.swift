@@ -4,6 +4,7 @@ enum DurationSyntax {
         ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1),
     ]
 
+    /// A whole number and a unit.
     static func parse(_ text: String) throws(ScalarProblem) -> Duration {
         guard let (number, name) = UnitSyntax.split(text) else {
             throw ScalarProblem(

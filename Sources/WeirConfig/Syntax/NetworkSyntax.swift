@@ -2,6 +2,7 @@ internal import WeirModel
 
 /// Networks: `10.0.0.0/8`, `2001:db8::/32`, or one address.
 enum NetworkSyntax {
+    /// An address with or without a prefix length.
     static func parse(_ text: String) throws(ScalarProblem) -> Network {
         if let network = Network(text) { return network }
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)

@@ -3,6 +3,7 @@ enum NumberSyntax {
     private static let yes: Set<String> = ["true", "on", "yes"]
     private static let no: Set<String> = ["false", "off", "no"]
 
+    /// Decimal digits without leading zeros, with `-` before them where the range allows.
     static func integer(_ text: String, in range: ClosedRange<Int>) throws(ScalarProblem) -> Int {
         let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
         guard !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }), digits == "0" || digits.first != "0"

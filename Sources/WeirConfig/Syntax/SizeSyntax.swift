@@ -4,6 +4,7 @@ enum SizeSyntax {
         ("TiB", 1 << 40), ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10), ("", 1),
     ]
 
+    /// A whole number of bytes, or of a unit.
     static func parse(_ text: String) throws(ScalarProblem) -> Int {
         guard let (number, name) = UnitSyntax.split(text) else {
             throw ScalarProblem("is not a size", hint: "write bytes, or a number with KiB, MiB or GiB")

@@ -83,30 +83,3 @@ final class YAMLEvents {
         return YAMLProblem(message: text + context, place: .mark(Self.mark(parser.pointee.problem_mark)))
     }
 }
-
-/// One event of the stream, copied out of libyaml.
-struct YAMLEvent {
-    enum Kind {
-        case streamStart, streamEnd, documentStart, documentEnd, sequenceEnd, mappingEnd
-        case alias(String)
-        case scalar(YAMLScalar, anchor: String?, tag: String?)
-        case sequenceStart(anchor: String?, tag: String?)
-        case mappingStart(anchor: String?, tag: String?)
-    }
-
-    let kind: Kind
-    let mark: SourceMark
-}
-
-/// Why a document cannot be composed.
-struct YAMLProblem: Error {
-    enum Place {
-        case mark(SourceMark)
-        /// Offset from the start of the text.
-        case byte(Int)
-    }
-
-    var message: String
-    var place: Place
-    var hint: String?
-}

@@ -1,5 +1,6 @@
 /// A node of a YAML document, with the place where it begins.
 struct YAMLNode: Sendable {
+    /// What kind of node it is, and what it holds.
     enum Content: Sendable {
         case scalar(YAMLScalar)
         case sequence([YAMLNode])
@@ -12,6 +13,7 @@ struct YAMLNode: Sendable {
 
 /// A scalar's value after unquoting and folding.
 struct YAMLScalar: Sendable {
+    /// How it is written.
     enum Style: Sendable {
         case plain
         case quoted
