@@ -53,13 +53,11 @@ struct ExplainCommand: ParsableCommand {
         let now = Clock.now
         let snapshot = Snapshot(configuration: plan.configuration, keys: plan.keys, generation: 1, now: now)
         var world = World(snapshot: snapshot, seed: seed ?? UInt64.random(in: .min ... .max))
-        let explanation = Explanation(request, client: address, world: &world, now: now)
-        let report = ExplanationReport(
-            explanation: explanation, request: request, client: address, configuration: plan.configuration)
+        let report = ExplanationReport(of: request, client: address, world: &world, now: now)
         switch format {
         case .json: Console.announce(String(decoding: report.json(), as: UTF8.self) + "\n")
         case .text: Console.announce(report.text())
         }
-        if explanation.plan.route == nil { throw ExitCode(3) }
+        if !report.isRouted { throw ExitCode(3) }
     }
 }

@@ -2,6 +2,7 @@ import NIOCore
 import WeirCore
 import WeirHTTP
 import WeirModel
+import WeirTLS
 import WeirTelemetry
 
 /// The admin API: health, readiness, metrics, status, effective configuration.
@@ -23,6 +24,7 @@ final class AdminService: InternalService {
             return .text(401, "a token is needed: Authorization: Bearer TOKEN", fields: [challenge])
         }
         let path = request.block.string(request.normalizedPath)
+        if path == "/explain" { return explain(request, body) }
         guard request.method == .get || request.method == .head else {
             let allow = LocalField(name: "Allow", value: Array("GET, HEAD".utf8))
             return .text(405, "only GET is answered here", fields: [allow])
@@ -33,8 +35,29 @@ final class AdminService: InternalService {
         case "/metrics": return metrics()
         case "/status": return .json(StatusPage(runtime: runtime, plan: plan).render())
         case "/config": return .json(plan.effectiveConfiguration)
-        case "/": return .text(200, "/healthz\n/readyz\n/metrics\n/status\n/config")
+        case "/": return .text(200, "/healthz\n/readyz\n/metrics\n/status\n/config\nPOST /explain")
         default: return .text(404, "no such page; / lists them")
+        }
+    }
+
+    /// The body is a request's head as it would come over the wire; `?client=ADDRESS` says whose it would be.
+    /// What is known now of servers and their load counts.
+    private func explain(_ request: RequestHead, _ body: ByteBuffer) -> LocalResponse {
+        guard request.method == .post else {
+            let allow = LocalField(name: "Allow", value: Array("POST".utf8))
+            return .text(405, "POST the head of a request, for instance: GET /cart HTTP/1.1, Host: …", fields: [allow])
+        }
+        let query = request.block.string(request.query)
+        let named = query.hasPrefix("client=") ? String(query.dropFirst("client=".count)) : "127.0.0.1"
+        guard let client = IPAddress(named) else { return .text(400, "client is no IP address") }
+        do throws(ExplainedRequest.Problem) {
+            let asked = try ExplainedRequest.parse(
+                head: String(buffer: body), limits: runtime.configuration.limits)
+            var world = World(snapshot: runtime.snapshot, seed: RandomBytes.seed())
+            let now = LoopClock().now()
+            return .json(ExplanationReport(of: asked, client: client, world: &world, now: now).json())
+        } catch {
+            return .text(400, error.message)
         }
     }
 

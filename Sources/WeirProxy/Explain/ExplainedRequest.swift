@@ -1,19 +1,22 @@
 import NIOCore
-import WeirCore
+public import WeirCore
 import WeirHTTP
-import WeirModel
+public import WeirModel
 
-/// The request that `weir explain` is asked about, read by the parser that serves.
-enum ExplainedRequest {
-    struct Problem: Error {
-        var message: String
-        var hint: String?
+/// A request that somebody asks about, read by the parser that serves.
+public enum ExplainedRequest {
+    /// Why it cannot be explained.
+    public struct Problem: Error {
+        public var message: String
+        public var hint: String?
     }
 
+    /// From the parts that a command line names.
+    ///
     /// - Parameters:
     ///   - url: absolute, `http` or `https`.
     ///   - fields: each `Name: value`.
-    static func parse(
+    public static func parse(
         method: String, url: String, fields: [String], cookies: String?, limits: Limits
     ) throws(Problem) -> RequestHead {
         let (authority, target) = try split(url)
@@ -22,7 +25,15 @@ enum ExplainedRequest {
         if !named { text += "Host: \(authority)\r\n" }
         for field in fields { text += field + "\r\n" }
         if let cookies { text += "Cookie: \(cookies)\r\n" }
-        var input = ByteBuffer(string: text + "\r\n")
+        return try parse(head: text + "\r\n", limits: limits)
+    }
+
+    /// From a whole head as it would come over the wire, lines ended by CRLF or LF.
+    public static func parse(head text: String, limits: Limits) throws(Problem) -> RequestHead {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let wire = lines.map { $0.hasSuffix("\r") ? String($0.dropLast()) : String($0) }.joined(separator: "\r\n")
+        var input = ByteBuffer(
+            string: wire.hasSuffix("\r\n\r\n") ? wire : wire + (wire.hasSuffix("\r\n") ? "\r\n" : "\r\n\r\n"))
         var head = RequestHead()
         var decoder = RequestDecoder(limits: limits)
         switch decoder.decode(&input, into: &head) {

@@ -1,13 +1,24 @@
-import WeirCore
-import WeirModel
+public import WeirCore
+public import WeirModel
 import WeirTelemetry
 
 /// An explanation as people and programs read it. Field names are those of the access log, and `steps`.
-struct ExplanationReport {
-    let explanation: Explanation
-    let request: RequestHead
-    let client: IPAddress
-    let configuration: Configuration
+public struct ExplanationReport {
+    private let explanation: Explanation
+    private let request: RequestHead
+    private let client: IPAddress
+    private let configuration: Configuration
+
+    /// Explains a request: where it would go now. Like any plan, this advances the balancer's turns.
+    public init(of request: RequestHead, client: IPAddress, world: inout World, now: Moment) {
+        explanation = Explanation(request, client: client, world: &world, now: now)
+        self.request = request
+        self.client = client
+        configuration = world.snapshot.configuration
+    }
+
+    /// Whether a route matched.
+    public var isRouted: Bool { plan.route != nil }
 
     private var plan: Plan { explanation.plan }
     private var route: Route? { plan.route.map { configuration.routes[$0] } }
@@ -41,7 +52,8 @@ struct ExplanationReport {
 
     // MARK: JSON
 
-    func json() -> [UInt8] {
+    /// One object.
+    public func json() -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
         json.member("client", client.description)
@@ -119,7 +131,8 @@ struct ExplanationReport {
 
     // MARK: Text
 
-    func text() -> String {
+    /// Lines for people.
+    public func text() -> String {
         let host = request.block.string(request.host)
         let target = request.block.string(request.target)
         var lines = ["\(request.block.string(request.methodText)) \(host)\(target) from \(client)"]
