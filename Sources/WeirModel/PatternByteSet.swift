@@ -18,6 +18,7 @@ public struct PatternByteSet: Sendable, Hashable {
         insert(byte)
     }
 
+    /// Whether the value is in the set.
     public func contains(_ byte: UInt8) -> Bool {
         let bit: UInt64 = 1 << UInt64(byte & 63)
         switch byte >> 6 {
@@ -28,6 +29,7 @@ public struct PatternByteSet: Sendable, Hashable {
         }
     }
 
+    /// Adds one value.
     public mutating func insert(_ byte: UInt8) {
         let bit: UInt64 = 1 << UInt64(byte & 63)
         switch byte >> 6 {
@@ -38,10 +40,12 @@ public struct PatternByteSet: Sendable, Hashable {
         }
     }
 
+    /// Adds all of these values.
     public mutating func insert(_ range: ClosedRange<UInt8>) {
         for byte in range { insert(byte) }
     }
 
+    /// Adds every value of the other set.
     public mutating func formUnion(_ other: PatternByteSet) {
         word0 |= other.word0
         word1 |= other.word1
@@ -70,6 +74,7 @@ public struct PatternByteSet: Sendable, Hashable {
         return result
     }
 
+    /// Whether no value is in the set.
     public var isEmpty: Bool {
         word0 | word1 | word2 | word3 == 0
     }
