@@ -12,12 +12,14 @@ public struct Pattern: Sendable, Hashable {
     /// What it means, ready to be compiled.
     public let expression: PatternExpression
 
+    /// Reads the text; the error says the first mistake and where it is.
     public init(_ text: String) throws(PatternError) {
         var parser = PatternParser(text)
         self.text = text
         self.expression = try parser.parse()
     }
 
+    /// By their texts: equal texts mean the same.
     public static func == (left: Pattern, right: Pattern) -> Bool {
         left.text == right.text
     }

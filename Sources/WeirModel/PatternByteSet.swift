@@ -18,7 +18,7 @@ public struct PatternByteSet: Sendable, Hashable {
         insert(byte)
     }
 
-    /// Whether the byte is in the set.
+    /// Whether the value is in the set.
     public func contains(_ byte: UInt8) -> Bool {
         let bit: UInt64 = 1 << UInt64(byte & 63)
         switch byte >> 6 {
@@ -29,7 +29,7 @@ public struct PatternByteSet: Sendable, Hashable {
         }
     }
 
-    /// Adds a byte.
+    /// Adds one value.
     public mutating func insert(_ byte: UInt8) {
         let bit: UInt64 = 1 << UInt64(byte & 63)
         switch byte >> 6 {
@@ -40,12 +40,12 @@ public struct PatternByteSet: Sendable, Hashable {
         }
     }
 
-    /// Adds all bytes of a range.
+    /// Adds all of these values.
     public mutating func insert(_ range: ClosedRange<UInt8>) {
         for byte in range { insert(byte) }
     }
 
-    /// Adds all bytes of another set.
+    /// Adds every value of the other set.
     public mutating func formUnion(_ other: PatternByteSet) {
         word0 |= other.word0
         word1 |= other.word1
@@ -74,6 +74,7 @@ public struct PatternByteSet: Sendable, Hashable {
         return result
     }
 
+    /// Whether no value is in the set.
     public var isEmpty: Bool {
         word0 | word1 | word2 | word3 == 0
     }
