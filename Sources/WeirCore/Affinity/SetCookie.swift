@@ -2,7 +2,8 @@ public import WeirModel
 
 /// Writes the value of a `Set-Cookie` field (RFC 6265 §4.1).
 public enum SetCookie {
-    /// Appends `NAME=VALUE; Path=/; Max-Age=1800; HttpOnly; Secure; SameSite=Lax`, as the settings have it.
+    /// Appends `NAME=VALUE; Path=/; Max-Age=1800; HttpOnly; Secure; SameSite=Lax`, as the settings have it; no `Max-Age` in
+    /// plain mode.
     /// `value` must consist of cookie octets: see `AffinityKeyRing.sign` and `PlainCookie.write`.
     public static func write(
         value: ArraySlice<UInt8>, settings: Affinity, overTLS: Bool, into bytes: inout [UInt8]
@@ -13,7 +14,8 @@ public enum SetCookie {
         bytes.append(contentsOf: value)
         append("; Path=", attributes.path, to: &bytes)
         if let domain = attributes.domain { append("; Domain=", domain, to: &bytes) }
-        append("; Max-Age=", String(settings.idle.wholeSeconds), to: &bytes)
+        // A plain cookie says nothing of its age and so is never refreshed: it lasts as long as the browser's session.
+        if settings.mode == .signed { append("; Max-Age=", String(settings.idle.wholeSeconds), to: &bytes) }
         if attributes.httpOnly { append("; HttpOnly", to: &bytes) }
         if attributes.secure.applies(overTLS: overTLS) { append("; Secure", to: &bytes) }
         switch attributes.sameSite {

@@ -4,6 +4,10 @@ import WeirModel
 @testable import WeirCore
 
 @Suite struct SetCookieTests {
+    @Test func aPlainCookieLastsForTheBrowsersSession() {
+        #expect(Self.written(Affinity(mode: .plain)) == "SERVERID=v4lue; Path=/; HttpOnly; Secure; SameSite=Lax")
+    }
+
     @Test func theDefaults() {
         #expect(Self.written(Affinity()) == "SERVERID=v4lue; Path=/; Max-Age=1800; HttpOnly; Secure; SameSite=Lax")
     }
