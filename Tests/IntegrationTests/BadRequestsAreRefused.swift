@@ -1,8 +1,8 @@
 import Testing
 
 @Suite struct BadRequestsAreRefused {
-    /// Ambiguous or broken messages (RFC 9112 §2.2, §3, §5, §6, §7): what one reader takes for one thing and the next for
-    /// another is what request smuggling is made of.
+    /// Ambiguous or broken messages (RFC 9112 §2.2, §3, §5, §6, §7): what one reader takes for one thing and the next
+    /// for another is what request smuggling is made of.
     private static let bad: [String: String] = [
         "two lengths": "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
         "a list of lengths": "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3, 4\r\n\r\nabcd",
