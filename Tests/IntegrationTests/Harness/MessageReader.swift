@@ -29,6 +29,12 @@ final class MessageReader {
         return take(count)
     }
 
+    /// Reads so many bytes and forgets them; for bodies that are not to be held.
+    func discard(_ count: Int, by deadline: Deadline) throws {
+        var left = count - take(min(count, pending.count)).count
+        while left > 0 { left -= try socket.receive(limit: min(left, 256 * 1024), by: deadline).count }
+    }
+
     /// The content of a chunked body and its trailer lines.
     func chunks(by deadline: Deadline) throws -> (content: [UInt8], trailers: [String]) {
         var content: [UInt8] = []

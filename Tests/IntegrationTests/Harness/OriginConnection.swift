@@ -39,6 +39,11 @@ final class OriginConnection {
         }
     }
 
+    /// Reads so many bytes and forgets them.
+    func discard(_ count: Int, within seconds: Double = 20) throws {
+        try reader.discard(count, by: Deadline(seconds: seconds))
+    }
+
     /// Bytes as they come, for scripts that are no HTTP.
     func some(within seconds: Double = 20) throws -> [UInt8] {
         try reader.some(by: Deadline(seconds: seconds))

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A TCP client for tests that count bytes.
 final class RawClient {
     let socket: Socket
@@ -49,6 +51,19 @@ final class RawClient {
     /// Exactly this many bytes.
     func bytes(_ count: Int, within seconds: Double = 10) throws -> [UInt8] {
         try reader.bytes(count, by: Deadline(seconds: seconds))
+    }
+
+    /// Reads so many bytes and forgets them.
+    func discard(_ count: Int, within seconds: Double = 20) throws {
+        try reader.discard(count, by: Deadline(seconds: seconds))
+    }
+
+    /// Plays a reader on a slow line: takes `step` bytes, then none for `pause` milliseconds, and so on.
+    func discardSlowly(_ count: Int, step: Int, pause: Int32) throws {
+        for _ in 0..<count / step {
+            try discard(step)
+            poll(nil, 0, pause)
+        }
     }
 
     /// The head of the next response alone.

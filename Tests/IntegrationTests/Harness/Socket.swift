@@ -72,6 +72,22 @@ final class Socket: Sendable {
         }
     }
 
+    /// Sends zeros until so many are sent, or until the peer has taken none for a while.
+    /// - Returns: how many were taken.
+    func sendUntilStalled(_ count: Int, patience: Double = 0.3) -> Int {
+        let chunk = [UInt8](repeating: 0, count: 256 * 1024)
+        var sent = 0
+        while sent < count {
+            guard (try? wait(for: POLLOUT, by: Deadline(seconds: patience))) != nil else { break }
+            let taken = chunk.withUnsafeBytes {
+                Glibc.send(handle, $0.baseAddress, min($0.count, count - sent), Self.sendFlags)
+            }
+            guard taken > 0 || errno == EAGAIN else { break }
+            sent += max(0, taken)
+        }
+        return sent
+    }
+
     /// The next bytes, at least one; throws `Ending` when there are none.
     func receive(limit: Int = 64 * 1024, by deadline: Deadline = Deadline()) throws -> [UInt8] {
         try wait(for: POLLIN, by: deadline)

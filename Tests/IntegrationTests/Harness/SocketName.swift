@@ -59,3 +59,13 @@ enum SocketName {
         }
     }
 }
+
+extension SocketName {
+    /// Whether a socket can be bound to ::1 here.
+    static var hasIPv6: Bool {
+        let handle = socket(AF_INET6, Socket.streamType, 0)
+        guard handle >= 0 else { return false }
+        defer { close(handle) }
+        return SocketName.loopback6(port: 0).withAddress { bind(handle, $0, $1) } == 0
+    }
+}

@@ -5,7 +5,8 @@ final class TLSClient {
     private let process: ChildProcess
     private let folder: TemporaryFolder
     /// Clear text, both ways.
-    private let socket: Socket
+    let socket: Socket
+    private let reader: MessageReader
 
     /// - Parameters:
     ///   - name: what the client asks for by SNI.
@@ -16,6 +17,7 @@ final class TLSClient {
         guard socketpair(AF_UNIX, Socket.streamType, 0, &ends) == 0 else { throw HarnessFailure("no pair of sockets") }
         defer { Glibc.close(ends[1]) }
         socket = Socket(handle: ends[0])
+        reader = MessageReader(socket)
         let streams = ChildProcess.Streams(
             output: "", errors: folder.file("err"), inputHandle: ends[1], outputHandle: ends[1])
         process = try ChildProcess(
@@ -33,9 +35,22 @@ final class TLSClient {
         try socket.send(Array(text.utf8))
     }
 
+    /// The head of the next response.
+    func head(within seconds: Double = 10) throws -> MessageHead {
+        guard let head = try reader.head(by: Deadline(seconds: seconds)) else {
+            throw HarnessFailure("the connection was closed where a head should be: \(errors)")
+        }
+        return head
+    }
+
+    /// Reads so many bytes and forgets them.
+    func discard(_ count: Int, within seconds: Double = 20) throws {
+        try reader.discard(count, by: Deadline(seconds: seconds))
+    }
+
     /// All that comes until the other side ends TLS.
     func rest(within seconds: Double = 10) throws -> String {
-        String(decoding: try MessageReader(socket).rest(by: Deadline(seconds: seconds)))
+        String(decoding: try reader.rest(by: Deadline(seconds: seconds)))
     }
 
     /// The exit status: 0 after an orderly end.
