@@ -14,7 +14,7 @@ build: deps ## a debug build
 	swift build --scratch-path $(SCRATCH)
 
 release: deps ## an optimised build: .build/release/weir
-	swift build -c release --product weir --scratch-path $(SCRATCH)
+	swift build -c release --product weir --static-swift-stdlib --scratch-path $(SCRATCH)
 
 fmt: ## formats the sources in place
 	swift format --in-place --parallel --recursive $(FORMATTED)

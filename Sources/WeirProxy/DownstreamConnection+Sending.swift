@@ -51,8 +51,9 @@ extension DownstreamConnection: ExchangeClient {
         send(part)
     }
 
-    func answer(_ response: LocalResponse, _ exchange: Exchange) -> Int {
+    func answer(_ response: LocalResponse, _ exchange: Exchange, fault: FaultKind?) -> Int {
         dropBufferedBody()
+        if let fault, !Fault(fault).keepsConnection { keepsAlive = false }
         let facts = responseFacts(for: exchange)
         keepsAlive = facts.keepAlive
         withOutput { ResponseWriter.write(response, method: exchange.request.method, facts: facts, into: &$0) }

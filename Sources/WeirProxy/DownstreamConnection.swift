@@ -108,7 +108,6 @@ final class DownstreamConnection: ChannelInboundHandler {
 
     /// True when a whole head was there, good or bad.
     private func readHead() -> Bool {
-        guard !machine.isDraining || machine.phase == .readingHead else { return false }
         let exchange = self.exchange ?? beginHead()
         switch decoder.decode(&input, into: &exchange.request) {
         case .needMore:

@@ -80,8 +80,14 @@ extension Exchange {
         }
     }
 
-    func noteAttemptFault(_ kind: FaultKind, in server: ServerState?, timeouts: UpstreamTimeouts) {
-        withAttempt { $0.fault = kind }
+    func noteAttemptFault(
+        _ kind: FaultKind, in server: ServerState?, timeouts: UpstreamTimeouts, since started: Int64
+    ) {
+        let elapsed = worker.clock.monotonic() - started
+        withAttempt {
+            $0.fault = kind
+            if kind.isConnectFailure { $0.connect = elapsed }
+        }
         let charged: Duration? =
             switch kind {
             case .connectRefused, .connectFailed, .connectTimeout: timeouts.connect

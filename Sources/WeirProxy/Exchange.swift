@@ -66,7 +66,7 @@ final class Exchange: DeadlineOwner {
     func begin(_ framing: RequestFraming) {
         requestFraming = framing
         identify()
-        guard !RequestWriter.isForUs(request) else { return answer(LocalResponse(status: 204), fault: nil) }
+        guard !RequestWriter.isForUs(request) else { return answer(.options, fault: nil) }
         let now = worker.now()
         let address = clientAddress ?? IPAddress(v4: 0)
         let plan = Dispatch.plan(request, client: address, world: &worker.world, now: now)
@@ -299,7 +299,8 @@ final class Exchange: DeadlineOwner {
     }
 
     private func noteFault(_ kind: FaultKind) {
-        noteAttemptFault(kind, in: server, timeouts: upstreamSettings?.timeouts ?? UpstreamTimeouts())
+        noteAttemptFault(
+            kind, in: server, timeouts: upstreamSettings?.timeouts ?? UpstreamTimeouts(), since: attemptStarted)
     }
 
     /// The server has this long for its next sign of life.
@@ -357,7 +358,7 @@ final class Exchange: DeadlineOwner {
         upstream?.abandon()
         upstream = nil
         record.status = response.status
-        record.responseBytes = Int64(client.answer(response, self))
+        record.responseBytes = Int64(client.answer(response, self, fault: fault))
         conclude(fault: fault, ending: .answered)
     }
 

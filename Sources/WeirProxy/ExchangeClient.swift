@@ -21,8 +21,10 @@ protocol ExchangeClient: AnyObject {
     /// Passes a 101 on; from here on bytes.
     func beginTunnel(_ exchange: Exchange, framing: ResponseFraming)
     func sendTunnel(_ part: ByteBuffer)
-    /// Answers with a response made here. Returns the bytes of its body.
-    func answer(_ response: LocalResponse, _ exchange: Exchange) -> Int
+    /// Answers with a response made here.
+    /// - Parameter fault: why; nil: nothing went wrong.
+    /// - Returns: the bytes of its body that are sent.
+    func answer(_ response: LocalResponse, _ exchange: Exchange, fault: FaultKind?) -> Int
     /// Asks for the request's body, or for no more of it until asked again.
     func setBodyWanted(_ wanted: Bool)
     /// The exchange has been recorded and is gone. `fault` with nothing answered, or cut short: the connection goes

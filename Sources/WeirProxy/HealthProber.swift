@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import NIOCore
 import NIOPosix
@@ -125,7 +126,7 @@ struct ProbeFailure: Error, CustomStringConvertible {
         if let error = error as? ChannelError, case .connectTimeout = error {
             description = "no connection in time"
         } else if let error = error as? IOError {
-            description = "no connection: \(error.description)"
+            description = "no connection: \(String(cString: strerror(error.errnoCode)))"
         } else {
             description = "no connection"
         }

@@ -27,7 +27,7 @@ public final class ProxyServer: Sendable {
     /// Binds everything and begins to serve.
     /// - Returns: the addresses that were bound, by listener name; with port 0 the system chose one.
     public func start() async throws -> [String: String] {
-        FileDescriptorLimit.raise()
+        FileDescriptorLimit.raiseFor(connections: plan.configuration.limits.connections, logger: plan.logger)
         let control = controlGroup.next()
         let addresses = try ServerAddresses.all(of: plan.configuration)
         let resolver = Resolver(

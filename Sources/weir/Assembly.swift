@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import WeirConfig
 import WeirCore
 import WeirModel
@@ -34,6 +35,7 @@ struct Assembly {
         var plan: ServerPlan?
         if let configuration = loaded.configuration {
             let stores = loadCertificates(of: configuration, sources: loaded.sources, into: &diagnostics)
+            checkLog(of: configuration, sources: loaded.sources, into: &diagnostics)
             let keys = loadKeys(of: configuration, sources: loaded.sources, into: &diagnostics)
             if !diagnostics.contains(where: { $0.severity == .error }) {
                 plan = ServerPlan(
@@ -42,6 +44,7 @@ struct Assembly {
                     logger: Console.logger(level: configuration.log.level), version: Version.weir)
             }
         }
+        diagnostics.sort { $0.mark < $1.mark }
         let report = DiagnosticText.render(diagnostics)
         return Assembly(diagnostics: diagnostics, plan: plan, report: report)
     }
@@ -70,7 +73,28 @@ struct Assembly {
                 isKey ? "key" : "certificate",
             ],
             severity: problem.severity == .error ? .error : .warning, message: "\(problem.file): \(problem.message)",
-            hint: problem.hint)
+            hint: problem.hint ?? hint(for: problem))
+    }
+
+    private static func hint(for problem: TLSFileProblem) -> String? {
+        if case .unreadable = problem.kind { return "for development, `weir certs` makes a certificate and its key" }
+        return nil
+    }
+
+    /// The access log's file is opened at start; what would fail then is said now.
+    private static func checkLog(
+        of configuration: Configuration, sources: SourceMap, into diagnostics: inout [Diagnostic]
+    ) {
+        guard case .file(let path) = configuration.log.access.to else { return }
+        let folder = path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : "."
+        let isThere = access(path, F_OK) == 0
+        guard access(isThere ? path : folder.isEmpty ? "/" : folder, W_OK) != 0 else { return }
+        let reason = String(cString: strerror(errno))
+        diagnostics.append(
+            sources.diagnostic(
+                at: ["log", "access", "to"], severity: .error,
+                message: "the access log \(path) cannot be written: \(reason)",
+                hint: isThere ? nil : "make the folder, or name another file"))
     }
 
     /// Without keys of their own, signed cookies last as long as the process.
@@ -84,7 +108,7 @@ struct Assembly {
                     at: ["affinity_keys"], severity: .warning,
                     message:
                         "no `affinity_keys`: cookies are signed with a key made at start, and end with the process",
-                    hint: "make one with: openssl rand -hex 32 > certs/affinity.key"))
+                    hint: "make one with: openssl rand -base64 32 > certs/affinity.key"))
         }
         do throws(TLSFailure) {
             return AffinityKeyRing(keys: [AffinityKey(bytes: try RandomBytes.make(count: 32))])

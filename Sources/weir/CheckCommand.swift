@@ -17,12 +17,16 @@ struct CheckCommand: ParsableCommand {
         let assembly = Assembly.load(path: file.config)
         switch format {
         case .json where !assembly.isUnreadable:
-            print(String(decoding: DiagnosticJSON.render(assembly.diagnostics), as: UTF8.self))
+            Console.announce(String(decoding: DiagnosticJSON.render(assembly.diagnostics), as: UTF8.self))
         case .json, .text:
             Console.complain(assembly.report)
         }
         if assembly.isUnreadable { throw ExitCode(2) }
-        if assembly.hasErrors || strict && !assembly.diagnostics.isEmpty { throw ExitCode(1) }
+        if assembly.hasErrors { throw ExitCode(1) }
+        if strict && !assembly.diagnostics.isEmpty {
+            if format == .text { Console.complain(error: "warnings count as errors with --strict", hint: nil) }
+            throw ExitCode(1)
+        }
         if format == .text { print("\(file.config): fine") }
     }
 }

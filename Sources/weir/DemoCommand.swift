@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import WeirConfig
 import WeirCore
 import WeirModel
 import WeirProxy
@@ -11,7 +12,7 @@ struct DemoCommand: AsyncParsableCommand {
         abstract: "Serve HTTPS on 127.0.0.1:8443 with demo servers inside the process, and print what to try.")
 
     @Option(help: "The port for HTTPS on 127.0.0.1; 0 lets the system choose.")
-    var port = 8443
+    var port = Demo.usualPort
 
     func run() async throws {
         do {
@@ -19,7 +20,9 @@ struct DemoCommand: AsyncParsableCommand {
             defer { Demo.remove(folder) }
             let plan = try Demo.plan(port: port, folder: folder)
             try await Serving.run(plan) { bound in
-                Console.announce(Demo.welcome(address: bound["https"] ?? "", authority: "\(folder)/ca.crt"))
+                Console.announce(
+                    Demo.welcome(
+                        address: bound["https"] ?? "", admin: bound["admin"] ?? "", authority: "\(folder)/ca.crt"))
             }
         } catch let code as ExitCode {
             throw code
@@ -31,6 +34,8 @@ struct DemoCommand: AsyncParsableCommand {
 
 /// What the demo serves.
 enum Demo {
+    /// With another port than the usual one the system chooses the admin API's too, so that demos can run side by side.
+    static let usualPort = 8443
     private static let stable = ["stable-1", "stable-2", "stable-3"]
     private static let canary = ["canary-1", "canary-2"]
 
@@ -46,6 +51,7 @@ enum Demo {
         return ServerPlan(
             configuration: configuration, certificates: [store],
             keys: AffinityKeyRing(keys: [AffinityKey(bytes: try RandomBytes.make(count: 32))]),
+            effectiveConfiguration: ConfigurationJSON.render(configuration),
             logger: Console.logger(level: .info), version: Version.weir,
             origins: (stable + canary).map { DemoOriginListener(name: $0, address: .unix("\(folder)/\($0).sock")) })
     }
@@ -73,11 +79,11 @@ enum Demo {
                     action: .redirect(Redirect(to: "/new", status: 301))),
                 Route(name: "site", action: .split(split)),
             ],
-            admin: Admin(address: .ip(loopback, port: port == 0 ? 0 : 9901)), workers: .count(1))
+            admin: Admin(address: .ip(loopback, port: port == usualPort ? 9901 : 0)), workers: .count(1))
     }
 
     /// What to try.
-    static func welcome(address: String, authority: String) -> String {
+    static func welcome(address: String, admin: String, authority: String) -> String {
         let url = "https://localhost:\(address.split(separator: ":").last ?? "8443")"
         return """
             Weir serves \(url)/ with three stable servers and two canaries (20 % of clients) inside this process.
@@ -87,8 +93,8 @@ enum Demo {
               curl --cacert \(authority) -c jar -b jar \(url)/api # again and again: the cookie keeps you on your server
               curl --cacert \(authority) -H 'x-weir-arm: canary' \(url)/api   # a tester chooses the arm
               curl --cacert \(authority) -i \(url)/old              # a redirect route
-              curl http://127.0.0.1:9901/status                     # servers, health, shares of the split
-              curl http://127.0.0.1:9901/metrics                    # Prometheus
+              curl http://\(admin)/status                     # servers, health, shares of the split
+              curl http://\(admin)/metrics                    # Prometheus
 
             or open \(url)/ in a browser and accept the development certificate.
 

@@ -201,7 +201,7 @@ public struct ExchangeMachine: Sendable, Equatable {
     /// A retry after something may have reached a server is for idempotent methods only (RFC 9110 §9.2.2).
     private mutating func retryOrRefuse(_ fault: FaultKind, reused: Bool, heardNothing: Bool) -> Action {
         guard heardNothing, isReplayable, policy.isIdempotent else { return refuse(fault) }
-        if reused, fault == .upstreamReset, !hasForgivenStale {
+        if reused, Fault(fault).retry == .onlyIfReused, !hasForgivenStale {
             hasForgivenStale = true
             attempts -= 1
             return connect(to: server, fresh: true)

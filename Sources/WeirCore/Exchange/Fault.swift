@@ -29,9 +29,15 @@ public enum FaultKind: String, Sendable, Equatable, CaseIterable {
     case upstreamTruncated = "upstream_truncated"
     case badResponse = "bad_response"
     // Ours.
-    case draining
     case tunnelIdle = "tunnel_idle"
     case internalError = "internal"
+}
+
+extension FaultKind {
+    /// No connection to a server came about.
+    public var isConnectFailure: Bool {
+        self == .connectRefused || self == .connectTimeout || self == .connectFailed
+    }
 }
 
 /// Kind, side and whether another attempt is allowed.
@@ -63,7 +69,7 @@ public struct Fault: Error, Sendable, Equatable {
         case .connectRefused, .connectTimeout, .connectFailed, .responseTimeout, .upstreamReset, .upstreamTruncated,
             .badResponse:
             .upstream
-        case .noRoute, .noWeight, .noServer, .pinnedDown, .serverBusy, .draining, .tunnelIdle, .internalError:
+        case .noRoute, .noWeight, .noServer, .pinnedDown, .serverBusy, .tunnelIdle, .internalError:
             .local
         }
     }
@@ -75,7 +81,7 @@ public struct Fault: Error, Sendable, Equatable {
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
             .methodNotAllowed, .expectationFailed, .headTimeout, .bodyTimeout, .sendTimeout, .clientGone,
             .tlsHandshake, .responseTimeout, .upstreamTruncated, .badResponse, .noRoute, .noWeight, .noServer,
-            .pinnedDown, .draining, .tunnelIdle, .internalError:
+            .pinnedDown, .tunnelIdle, .internalError:
             .never
         }
     }
@@ -93,7 +99,7 @@ public struct Fault: Error, Sendable, Equatable {
         case .headTimeout, .bodyTimeout: 408
         case .clientGone, .tlsHandshake, .sendTimeout, .tunnelIdle: nil
         case .noRoute: 404
-        case .noWeight, .noServer, .pinnedDown, .serverBusy, .draining: 503
+        case .noWeight, .noServer, .pinnedDown, .serverBusy: 503
         case .connectRefused, .connectFailed, .upstreamReset, .upstreamTruncated, .badResponse: 502
         case .connectTimeout, .responseTimeout: 504
         case .internalError: 500
@@ -108,7 +114,7 @@ public struct Fault: Error, Sendable, Equatable {
             .badResponse:
             true
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
-            .headTimeout, .bodyTimeout, .sendTimeout, .clientGone, .tlsHandshake, .draining, .tunnelIdle,
+            .headTimeout, .bodyTimeout, .sendTimeout, .clientGone, .tlsHandshake, .tunnelIdle,
             .internalError:
             false
         }

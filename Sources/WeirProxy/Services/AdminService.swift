@@ -48,7 +48,8 @@ final class AdminService: InternalService {
             return .text(405, "POST the head of a request, for instance: GET /cart HTTP/1.1, Host: …", fields: [allow])
         }
         let query = request.block.string(request.query)
-        let named = query.hasPrefix("client=") ? String(query.dropFirst("client=".count)) : "127.0.0.1"
+        let parameter = query.split(separator: "&").first { $0.hasPrefix("client=") }
+        let named = parameter.map { String($0.dropFirst("client=".count)) } ?? "127.0.0.1"
         guard let client = IPAddress(named) else { return .text(400, "client is no IP address") }
         do throws(ExplainedRequest.Problem) {
             let asked = try ExplainedRequest.parse(
