@@ -12,7 +12,7 @@ enum CookieRewriter {
 
     /// Appends the line, or nothing when no cookie is left.
     static func write(
-        _ block: FieldBlock, hidden: [UInt8], nominated: NominatedFields, into output: inout ByteBuffer
+        _ block: FieldBlock, hidden: [UInt8], nominated: NominatedFields, into output: inout HeadOutput
     ) {
         let bytes = block.bytes.span
         var isFirst = true
@@ -29,7 +29,7 @@ enum CookieRewriter {
 
     private static func appendPairs(
         of value: ByteRange, _ bytes: Span<UInt8>, hidden: [UInt8], _ isFirst: inout Bool,
-        into output: inout ByteBuffer
+        into output: inout HeadOutput
     ) {
         var position = Int(value.lower)
         let end = Int(value.upper)

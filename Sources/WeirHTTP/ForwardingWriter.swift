@@ -4,7 +4,7 @@ import WeirCore
 /// Writes what a server is told about the client and the way its request took. What an untrusted peer said of that has
 /// been dropped.
 enum ForwardingWriter {
-    static func write(_ head: RequestHead, _ facts: ForwardingFacts, into output: inout ByteBuffer) {
+    static func write(_ head: RequestHead, _ facts: ForwardingFacts, into output: inout HeadOutput) {
         appendForwardedFor(head.block, facts, into: &output)
         append("X-Real-IP: ", facts.client, into: &output)
         if !isKept(.xForwardedProto, head.block, facts) {
@@ -24,7 +24,7 @@ enum ForwardingWriter {
         output.append("X-Load-Balancer: weir\r\n")
     }
 
-    private static func append(_ name: StaticString, _ value: [UInt8], into output: inout ByteBuffer) {
+    private static func append(_ name: StaticString, _ value: [UInt8], into output: inout HeadOutput) {
         guard !value.isEmpty else { return }
         output.append(name)
         output.append(value)
@@ -38,7 +38,7 @@ enum ForwardingWriter {
 
     /// One line, however many a trusted peer sent: many servers read just one.
     private static func appendForwardedFor(
-        _ block: FieldBlock, _ facts: ForwardingFacts, into output: inout ByteBuffer
+        _ block: FieldBlock, _ facts: ForwardingFacts, into output: inout HeadOutput
     ) {
         output.append("X-Forwarded-For: ")
         var index = facts.isPeerTrusted ? block.first(.xForwardedFor) : nil
@@ -55,7 +55,7 @@ enum ForwardingWriter {
     }
 
     /// RFC 7239 §4; an IPv6 address stands in brackets and quotes (§6). An authority holds no quote or backslash.
-    private static func appendForwarded(_ head: RequestHead, _ facts: ForwardingFacts, into output: inout ByteBuffer) {
+    private static func appendForwarded(_ head: RequestHead, _ facts: ForwardingFacts, into output: inout HeadOutput) {
         let isIPv6 = facts.peer.contains(UInt8(ascii: ":"))
         output.append(isIPv6 ? "Forwarded: for=\"[" : "Forwarded: for=")
         output.append(facts.peer)
@@ -69,7 +69,7 @@ enum ForwardingWriter {
     }
 
     /// The version is the one the message was received in (RFC 9110 §7.6.3).
-    private static func appendVia(_ version: HTTPVersion, into output: inout ByteBuffer) {
+    private static func appendVia(_ version: HTTPVersion, into output: inout HeadOutput) {
         switch version {
         case .http1_0: output.append("Via: 1.0 weir\r\n")
         case .http1_1: output.append("Via: 1.1 weir\r\n")

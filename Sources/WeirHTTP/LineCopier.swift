@@ -9,7 +9,7 @@ struct LineCopier {
 
     /// Appends `name: value` CRLF, or remembers to.
     @inline(__always)
-    mutating func copy(_ field: Field, _ bytes: Span<UInt8>, into output: inout ByteBuffer) {
+    mutating func copy(_ field: Field, _ bytes: Span<UInt8>, into output: inout HeadOutput) {
         let lower = Int(field.name.lower)
         if isCanonical(field, bytes) {
             if lower != end {
@@ -28,7 +28,7 @@ struct LineCopier {
 
     /// Appends what has been remembered.
     @inline(__always)
-    mutating func flush(_ bytes: Span<UInt8>, into output: inout ByteBuffer) {
+    mutating func flush(_ bytes: Span<UInt8>, into output: inout HeadOutput) {
         output.append(bytes, start, end)
         start = 0
         end = 0

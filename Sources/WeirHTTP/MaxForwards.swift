@@ -9,7 +9,7 @@ enum MaxForwards {
         return Bytes.decimal(block.bytes.span, block.fields[index].value)
     }
 
-    static func writeDecremented(_ block: FieldBlock, into output: inout ByteBuffer) {
+    static func writeDecremented(_ block: FieldBlock, into output: inout HeadOutput) {
         guard let value = value(in: block) else { return }
         output.append("Max-Forwards: ")
         output.append(decimal: max(0, value &- 1))

@@ -10,7 +10,12 @@ public enum RequestWriter {
     public static func write(
         _ head: RequestHead, framing: RequestFraming, facts: ForwardingFacts, into output: inout ByteBuffer
     ) {
-        output.reserveCapacity(minimumWritableBytes: bound(head, facts))
+        output.writeHead(estimate: estimate(head, facts)) { write(head, framing, facts, into: &$0) }
+    }
+
+    private static func write(
+        _ head: RequestHead, _ framing: RequestFraming, _ facts: ForwardingFacts, into output: inout HeadOutput
+    ) {
         let bytes = head.block.bytes.span
         appendRequestLine(head, bytes, into: &output)
         appendHost(head, facts, into: &output)
@@ -41,14 +46,13 @@ public enum RequestWriter {
         head.method == .options && MaxForwards.value(in: head.block) == 0
     }
 
-    /// No head needs more bytes than this.
-    private static func bound(_ head: RequestHead, _ facts: ForwardingFacts) -> Int {
+    private static func estimate(_ head: RequestHead, _ facts: ForwardingFacts) -> Int {
         head.block.bytes.count + 4 * head.block.fields.count + 3 * head.authority.count + 4 * facts.peer.count
             + facts.client.count + facts.requestID.count + facts.defaultAuthority.count + 512
     }
 
     /// In origin-form or asterisk-form, path and query as the client sent them.
-    private static func appendRequestLine(_ head: RequestHead, _ bytes: Span<UInt8>, into output: inout ByteBuffer) {
+    private static func appendRequestLine(_ head: RequestHead, _ bytes: Span<UInt8>, into output: inout HeadOutput) {
         output.append(bytes, head.methodText)
         output.append(" ")
         if head.path.upper <= head.target.upper {
@@ -61,7 +65,7 @@ public enum RequestWriter {
         output.append(" HTTP/1.1\r\n")
     }
 
-    private static func appendHost(_ head: RequestHead, _ facts: ForwardingFacts, into output: inout ByteBuffer) {
+    private static func appendHost(_ head: RequestHead, _ facts: ForwardingFacts, into output: inout HeadOutput) {
         output.append("Host: ")
         if head.authority.isEmpty {
             output.append(facts.defaultAuthority)
@@ -72,7 +76,7 @@ public enum RequestWriter {
     }
 
     private static func appendConnection(
-        _ head: RequestHead, _ framing: RequestFraming, _ facts: ForwardingFacts, into output: inout ByteBuffer
+        _ head: RequestHead, _ framing: RequestFraming, _ facts: ForwardingFacts, into output: inout HeadOutput
     ) {
         let takesTrailers = head.version != .http1_0 && acceptsTrailers(head.block)
         if takesTrailers { output.append("TE: trailers\r\n") }
@@ -99,7 +103,7 @@ public enum RequestWriter {
         return false
     }
 
-    private static func appendFraming(_ framing: RequestFraming, into output: inout ByteBuffer) {
+    private static func appendFraming(_ framing: RequestFraming, into output: inout HeadOutput) {
         if framing.expectsContinue { output.append("Expect: 100-continue\r\n") }
         switch framing.body {
         case .none, .untilClose: break

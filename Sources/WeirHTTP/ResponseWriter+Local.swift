@@ -8,6 +8,12 @@ extension ResponseWriter {
     public static func write(
         _ response: LocalResponse, method: Method, facts: ResponseFacts, into output: inout ByteBuffer
     ) {
+        output.writeHead(estimate: response.body.count + 512) { write(response, method, facts, into: &$0) }
+    }
+
+    private static func write(
+        _ response: LocalResponse, _ method: Method, _ facts: ResponseFacts, into output: inout HeadOutput
+    ) {
         let mayHaveBody = response.status >= 200 && response.status != 204 && response.status != 304
         output.append("HTTP/1.1 ")
         output.append(decimal: Int64(response.status))
@@ -24,7 +30,7 @@ extension ResponseWriter {
         if mayHaveBody, method != .head { output.append(response.body) }
     }
 
-    private static func append(_ field: LocalField, into output: inout ByteBuffer) {
+    private static func append(_ field: LocalField, into output: inout HeadOutput) {
         guard !field.name.isEmpty, field.name.utf8.allSatisfy({ ByteSet.token.contains($0) }) else { return }
         for byte in field.name.utf8 { output.append(byte) }
         output.append(": ")

@@ -11,7 +11,14 @@ public enum ResponseWriter {
         _ head: ResponseHead, framing: ResponseFraming, facts: ResponseFacts, into output: inout ByteBuffer
     ) -> BodyFraming {
         let body = outgoing(framing.body, facts.clientVersion)
-        output.reserveCapacity(minimumWritableBytes: bound(head, facts))
+        output.writeHead(estimate: estimate(head, facts)) { write(head, framing, facts, body, into: &$0) }
+        return body
+    }
+
+    private static func write(
+        _ head: ResponseHead, _ framing: ResponseFraming, _ facts: ResponseFacts, _ body: BodyFraming,
+        into output: inout HeadOutput
+    ) {
         let isUpgrade = head.status == 101 || head.status == 426
         appendStatusLine(head, into: &output)
         let rules = ResponseFieldRules(
@@ -23,22 +30,23 @@ public enum ResponseWriter {
         appendConnection(head.status, hasUpgrade, keepAlive, facts.clientVersion, into: &output)
         appendFraming(body, framing.announcedLength, into: &output)
         output.append("\r\n")
-        return body
     }
 
     /// Appends an interim response (1xx but 101) that a server sent. Writes nothing to an HTTP/1.0 client
     /// (RFC 9110 §15.2).
     public static func writeInterim(_ head: ResponseHead, clientVersion: HTTPVersion, into output: inout ByteBuffer) {
         guard clientVersion != .http1_0 else { return }
-        appendStatusLine(head, into: &output)
         let rules = ResponseFieldRules(isChunked: false, passesUpgrade: false, hiddenCookie: [])
-        copyFields(of: head.block, by: rules, into: &output)
-        output.append("\r\n")
+        output.writeHead(estimate: head.block.bytes.count + 256) { output in
+            appendStatusLine(head, into: &output)
+            copyFields(of: head.block, by: rules, into: &output)
+            output.append("\r\n")
+        }
     }
 
     /// Appends `100 Continue` on Weir's own behalf.
     public static func writeContinue(into output: inout ByteBuffer) {
-        output.append("HTTP/1.1 100 Continue\r\n\r\n")
+        output.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
     }
 
     // MARK: Parts
@@ -51,11 +59,11 @@ public enum ResponseWriter {
         }
     }
 
-    private static func bound(_ head: ResponseHead, _ facts: ResponseFacts) -> Int {
+    private static func estimate(_ head: ResponseHead, _ facts: ResponseFacts) -> Int {
         head.block.bytes.count + 4 * head.block.fields.count + facts.setCookie.count + facts.date.count + 256
     }
 
-    private static func appendStatusLine(_ head: ResponseHead, into output: inout ByteBuffer) {
+    private static func appendStatusLine(_ head: ResponseHead, into output: inout HeadOutput) {
         output.append("HTTP/1.1 ")
         output.append(decimal: Int64(head.status))
         output.append(" ")
@@ -64,7 +72,7 @@ public enum ResponseWriter {
     }
 
     private static func copyFields(
-        of block: FieldBlock, by rules: ResponseFieldRules, into output: inout ByteBuffer
+        of block: FieldBlock, by rules: ResponseFieldRules, into output: inout HeadOutput
     ) {
         let bytes = block.bytes.span
         let nominated = NominatedFields(block)
@@ -77,7 +85,7 @@ public enum ResponseWriter {
         copier.flush(bytes, into: &output)
     }
 
-    private static func appendAdditions(_ block: FieldBlock, _ facts: ResponseFacts, into output: inout ByteBuffer) {
+    private static func appendAdditions(_ block: FieldBlock, _ facts: ResponseFacts, into output: inout HeadOutput) {
         if facts.makesPrivate, !CacheControl.excludesSharedCaches(block) {
             output.append("Cache-Control: private\r\n")
         }
@@ -85,7 +93,7 @@ public enum ResponseWriter {
     }
 
     /// `Set-Cookie` and `Date` of Weir's own.
-    static func appendOwn(_ facts: ResponseFacts, needsDate: Bool, into output: inout ByteBuffer) {
+    static func appendOwn(_ facts: ResponseFacts, needsDate: Bool, into output: inout HeadOutput) {
         if !facts.setCookie.isEmpty {
             output.append("Set-Cookie: ")
             output.append(facts.setCookie)
@@ -100,7 +108,7 @@ public enum ResponseWriter {
 
     /// RFC 9112 §9.3, §9.6; with `Upgrade` goes its connection option (RFC 9110 §7.8).
     static func appendConnection(
-        _ status: Int, _ hasUpgrade: Bool, _ keepAlive: Bool, _ version: HTTPVersion, into output: inout ByteBuffer
+        _ status: Int, _ hasUpgrade: Bool, _ keepAlive: Bool, _ version: HTTPVersion, into output: inout HeadOutput
     ) {
         if hasUpgrade {
             output.append(keepAlive || status == 101 ? "Connection: upgrade\r\n" : "Connection: upgrade, close\r\n")
@@ -111,7 +119,7 @@ public enum ResponseWriter {
         }
     }
 
-    static func appendFraming(_ body: BodyFraming, _ announced: Int64?, into output: inout ByteBuffer) {
+    static func appendFraming(_ body: BodyFraming, _ announced: Int64?, into output: inout HeadOutput) {
         switch body {
         case .untilClose: break
         case .chunked: output.append("Transfer-Encoding: chunked\r\n")
@@ -120,7 +128,7 @@ public enum ResponseWriter {
         }
     }
 
-    private static func appendLength(_ length: Int64, into output: inout ByteBuffer) {
+    private static func appendLength(_ length: Int64, into output: inout HeadOutput) {
         output.append("Content-Length: ")
         output.append(decimal: length)
         output.append("\r\n")

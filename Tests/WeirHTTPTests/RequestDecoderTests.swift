@@ -59,6 +59,19 @@ import WeirModel
         #expect(decoder.decode(&good, into: &request) == .fault(.badRequest))
     }
 
+    @Test func anIncompleteHeadShowsNothing() {
+        var decoder = RequestDecoder(limits: Limits())
+        var request = RequestHead()
+        let text = Array(head("GET /path HTTP/1.1", "Host: a", "X: y").utf8)
+        var input = ByteBuffer()
+        for byte in text.dropLast() {
+            input.writeInteger(byte)
+            #expect(decoder.decode(&input, into: &request) == .needMore)
+            #expect(request == RequestHead())
+        }
+        #expect(input.readableBytes == text.count - 1)
+    }
+
     @Test func pipelinedRequestsComeInOrder() {
         var decoder = RequestDecoder(limits: Limits())
         var request = RequestHead()
