@@ -1,8 +1,8 @@
 import NIOCore
 import WeirCore
 
-/// Where a head is written: memory of a `ByteBuffer`, reserved once, as each call of a buffer's own methods costs as much
-/// as a field line. None of the methods makes a `String` or an array.
+/// Where a head is written: memory of a `ByteBuffer`, reserved once, as each call of a buffer's own methods costs as
+/// much as a field line. None of the methods makes a `String` or an array.
 @safe
 struct HeadOutput {
     private let memory: UnsafeMutableRawBufferPointer
@@ -85,7 +85,8 @@ struct HeadOutput {
 }
 
 extension ByteBuffer {
-    /// Appends what `write` writes, all of it: should the estimate prove too low, `write` is called again with more room.
+    /// Appends what `write` writes, all of it: should the estimate prove too low, `write` is called again with more
+    /// room.
     @inline(__always)
     mutating func writeHead(estimate: Int, _ write: (inout HeadOutput) -> Void) {
         var room = estimate
