@@ -170,7 +170,7 @@ final class Worker {
     /// Closes everything that is left.
     func stop() {
         drained = nil
-        for connection in connections { connection.cut() }
+        for connection in connections { connection.stop() }
         for pool in pools.joined() { pool.closeIdle() }
         log.flush()
         ticking?.cancel()
