@@ -28,6 +28,8 @@ struct Acceptor {
             bootstrap = bootstrap.serverChannelOption(
                 .socketOption(NIOBSDSocket.Option(rawValue: SO_REUSEPORT)), value: 1)
         }
+        // Accepted sockets inherit it.
+        if address.ip != nil { bootstrap = bootstrap.serverChannelOption(.unsentLowWater, value: Worker.unsentLimit) }
         return bootstrap.bind(to: address).map { channel in
             bound.value.worker.add(acceptor: channel)
             return channel
@@ -37,5 +39,12 @@ struct Acceptor {
     private func accept(_ channel: any Channel) throws {
         let connection = try DownstreamConnection(worker: worker, listener: setup, facts: setup.facts(of: channel))
         try channel.pipeline.syncOperations.addHandler(connection)
+    }
+}
+
+extension ChannelOption where Self == ChannelOptions.Types.SocketOption {
+    /// Bytes not yet sent beyond which the system takes no more (tcp(7)).
+    static var unsentLowWater: ChannelOptions.Types.SocketOption {
+        .tcpOption(NIOBSDSocket.Option(rawValue: TCP_NOTSENT_LOWAT))
     }
 }

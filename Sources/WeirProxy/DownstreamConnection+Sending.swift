@@ -68,6 +68,7 @@ extension DownstreamConnection: ExchangeClient {
             pump()
         } else {
             machine.bodyPaused()
+            armDeadline()
         }
     }
 
@@ -133,7 +134,7 @@ extension DownstreamConnection: ExchangeClient {
         case .tls(let engine):
             if output.readableBytes > 0, (try? engine.write(&output)) == nil { output.clear() }
             var part = part
-            if (try? engine.write(&part)) == nil { cut() }
+            if (try? engine.write(&part)) == nil { exchange?.clientFailed(.clientGone) }
         }
     }
 

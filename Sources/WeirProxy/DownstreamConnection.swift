@@ -260,6 +260,13 @@ final class DownstreamConnection: ChannelInboundHandler {
         if machine.drain() { closeNow() }
     }
 
+    /// The process ends now: what is under way is refused, or cut short if its answer has begun.
+    func stop() {
+        exchange?.clientFailed(.draining)
+        flush()
+        closeNow()
+    }
+
     /// Closes without waiting for anything; says goodbye in TLS.
     func closeNow() {
         guard machine.phase != .closed else { return }
@@ -284,16 +291,32 @@ final class DownstreamConnection: ChannelInboundHandler {
     /// Says goodbye once all is written, and reads on for a moment so that no reset destroys the last answer.
     func linger() {
         guard machine.phase != .closed, machine.phase != .lingering else { return }
-        machine.lingered(now: worker.clock.monotonic())
+        machine.lingered(now: worker.clock.monotonic(), hasUnsent: true)
+        input.clear()
+        body = nil
         passOutput()
         if case .tls(let engine) = transport {
             engine.shutdown()
             passOutput()
         }
         context?.flush()
-        context?.close(mode: .output, promise: nil)
-        input.clear()
-        body = nil
+        stalledBytes = bufferedBytes
+        if stalledBytes == 0 { machine.lingered(now: worker.clock.monotonic()) }
+        closeOutput()
+        updateReading()
+        armDeadline()
+    }
+
+    /// Sends the stream's end behind all that is still to be sent.
+    private func closeOutput() {
+        guard let context else { return }
+        guard stalledBytes > 0 else { return context.close(mode: .output, promise: nil) }
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        sent.futureResult.assumeIsolated().whenSuccess {
+            self.machine.lingered(now: self.worker.clock.monotonic())
+            self.armDeadline()
+        }
+        context.close(mode: .output, promise: sent)
     }
 
     func channelActive(context: ChannelHandlerContext) {

@@ -102,6 +102,8 @@ final class Exchange: DeadlineOwner {
 
     /// The client's connection failed, or its request is at fault.
     func clientFailed(_ kind: FaultKind) {
+        // Before the head is whole, nothing has been written down yet.
+        if record.id.isEmpty { identify() }
         run(machine.clientFailed(kind))
     }
 

@@ -57,12 +57,12 @@ public struct ServerPlan: Sendable {
         guard let settings = listener.tls, let store = certificates[index] else {
             return ListenerSetup(index: index, role: role, trustedProxies: listener.trustedProxies, tls: nil)
         }
-        // HTTP/2 is not served yet, so it is not offered either.
-        let protocols = settings.alpn.filter { $0 != .http2 }.map(\.rawValue)
+        // HTTP/2 is not served yet, so it is not offered either. Clients that speak HTTP/1.0 may say so (RFC 7301 §6).
+        let protocols = [ALPNProtocol.http1.rawValue, "http/1.0"]
         let context = try TLSContext(
             store: store, minimumVersion: settings.minimumVersion == .v1_3 ? .v1_3 : .v1_2,
-            applicationProtocols: protocols.isEmpty ? [ALPNProtocol.http1.rawValue] : protocols,
-            rejectsUnknownNames: settings.unknownSNI == .reject, ticketKeys: ticketKeys)
+            applicationProtocols: protocols, rejectsUnknownNames: settings.unknownSNI == .reject, ticketKeys: ticketKeys
+        )
         return ListenerSetup(index: index, role: role, trustedProxies: listener.trustedProxies, tls: context)
     }
 }

@@ -75,13 +75,14 @@ final class ServerPool {
         guard let address = addresses.first else { return }
         let connection = UpstreamConnection(pool: self)
         let handler = NIOLoopBound(connection, eventLoop: worker.loop)
-        let opening = ClientBootstrap(group: worker.loop)
+        var bootstrap = ClientBootstrap(group: worker.loop)
             .connectTimeout(TimeAmount(settings.timeouts.connect))
             .channelOption(.writeBufferWaterMark, value: Worker.waterMark)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(handler.value) }
             }
-            .connect(to: address)
+        if address.ip != nil { bootstrap = bootstrap.channelOption(.unsentLowWater, value: Worker.unsentLimit) }
+        let opening = bootstrap.connect(to: address)
         opening.assumeIsolated().whenComplete { result in
             switch result {
             case .success: self.opened(connection, for: exchange, ticket: ticket)

@@ -8,6 +8,9 @@ import WeirTelemetry
 final class Worker {
     /// Bytes waiting to be written to one connection at which its source is paused, and at which it goes on.
     static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 64 * 1024, high: 256 * 1024)
+    /// Bytes that the system holds of a connection beyond those under way. With more, a peer that takes bytes slowly
+    /// would for a long time look like one that takes none.
+    static let unsentLimit = 128 * 1024
     private static let tick = TimeAmount.nanoseconds(DeadlineWheel.resolution)
     /// Exchanges kept for use by later requests.
     private static let spareLimit = 256
@@ -167,7 +170,7 @@ final class Worker {
     /// Closes everything that is left.
     func stop() {
         drained = nil
-        for connection in connections { connection.cut() }
+        for connection in connections { connection.stop() }
         for pool in pools.joined() { pool.closeIdle() }
         log.flush()
         ticking?.cancel()

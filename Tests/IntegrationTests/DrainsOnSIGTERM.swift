@@ -47,9 +47,14 @@ import Testing
         let began = Deadline.now
         #expect(try weir.stop() == 0, "\(weir.standardError)")
         #expect(Deadline.now - began >= 300)
+        let response = try client.response()
+        #expect(response.status == 503)
+        #expect(response["Connection"] == "close")
         #expect(client.isClosed())
-        // The request that was cut off has its line, too.
-        #expect(try weir.accessLine().end == "draining")
+        // The request that was given up has its line, too.
+        let line = try weir.accessLine()
+        #expect(line.end == "draining")
+        #expect(line.status == 503)
     }
 
     @Test func aSecondInterruptEndsItAtOnce() throws {

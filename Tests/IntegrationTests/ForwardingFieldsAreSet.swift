@@ -50,7 +50,7 @@ import Testing
         defer { weir.kill() }
 
         #expect(try Curl.get(weir, "/", host: "shop.example.test").status == 200)
-        let forwarded = try origin.waitForRequests(1)[0]["Forwarded"] ?? ""
+        let forwarded = try origin.waitForRequests(1)[0]["Forwarded"]?.replacing("\"", with: "") ?? ""
         #expect(forwarded.contains("for=127.0.0.1"))
         #expect(forwarded.contains("proto=https"))
         #expect(forwarded.contains("host=shop.example.test"))

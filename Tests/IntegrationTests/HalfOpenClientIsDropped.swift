@@ -3,12 +3,13 @@ import Testing
 @Suite struct HalfOpenClientIsDropped {
     @Test func aConnectionThatNeverSpeaks() throws {
         var site = Site("127.0.0.1:1")
-        site.top = ["timeouts: { head: 200ms, handshake: 200ms }"]
+        site.top = ["timeouts: { head: 1s, handshake: 1s }"]
         let weir = try WeirProcess(site)
         defer { weir.kill() }
 
         let plain = try RawClient(port: weir.http)
         let secure = try RawClient(port: weir.https)
+        try eventually("two connections are counted") { try weir.metric("weir_connections") == 2 }
         #expect(plain.isClosed(within: 3))
         #expect(secure.isClosed(within: 3))
         try eventually("no connection is left", within: 5) { try weir.metric("weir_connections") == 0 }
@@ -25,6 +26,7 @@ import Testing
 
         let client = try RawClient(port: weir.http)
         defer { client.close() }
+        try eventually("the connection is counted") { try weir.metric("weir_connections") == 1 }
         try client.get(fields: "Connection: close")
         #expect(try client.response().status == 200)
         #expect(client.isClosed())

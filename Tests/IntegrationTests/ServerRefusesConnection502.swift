@@ -39,8 +39,9 @@ import Testing
         #expect(origin.requests.map(\.text) == Array(repeating: "some=data", count: 4))
         let lines = try weir.accessLines(4)
         #expect(lines.allSatisfy { $0.end == "complete" && $0.server == "web-2" })
-        let attempts = lines.flatMap(\.attempts)
-        #expect(attempts.filter { $0.server == "web-1" && $0.end == "connect_refused" }.count == 2)
+        let attempts = lines.flatMap(\.attempts).filter { $0.server == "web-1" }
+        #expect(!attempts.isEmpty)
+        #expect(attempts.allSatisfy { $0.end == "connect_refused" })
         try weir.expectServing()
     }
 

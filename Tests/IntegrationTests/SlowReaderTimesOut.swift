@@ -25,6 +25,7 @@ import Testing
         let client = try RawClient(port: weir.http, receiveBuffer: 64 * 1024)
         defer { client.close() }
         try client.get()
+        try eventually("the connection is counted") { try weir.metric("weir_connections") == 1 }
         let line = try weir.accessLine()
         #expect(line.end == "send_timeout")
         #expect(line.status == 200)

@@ -72,6 +72,7 @@ import Testing
         let client = try RawClient(port: weir.http)
         try client.get()
         #expect(try client.response().status == 200)
+        #expect(try weir.metric("weir_attempts_total") == 1)
         try eventually("Weir has seen the server close") {
             try weir.metric("weir_server_connections") == 0
         }

@@ -143,7 +143,8 @@ public struct ConnectionMachine: Sendable, Equatable {
 
     /// The client takes bytes again.
     public mutating func sendResumed(now: Int64) {
-        guard isStalled else { return }
+        // While lingering, only the end of what is to be sent counts.
+        guard isStalled, phase != .lingering else { return }
         isStalled = false
         switch phase {
         case .exchanging: deadline = isRequestComplete ? nil : now + durations.body
@@ -168,11 +169,13 @@ public struct ConnectionMachine: Sendable, Equatable {
     }
 
     /// Our side is closed; what the client still sends is read and dropped for a while.
-    public mutating func lingered(now: Int64) {
+    /// Nothing more will be said.
+    /// - Parameter hasUnsent: the client has not taken all of it yet; called again when it has.
+    public mutating func lingered(now: Int64, hasUnsent: Bool = false) {
         guard phase != .closed else { return }
         phase = .lingering
-        isStalled = false
-        deadline = now + durations.linger
+        isStalled = hasUnsent
+        deadline = now + (hasUnsent ? durations.body : durations.linger)
     }
 
     /// The connection is gone.

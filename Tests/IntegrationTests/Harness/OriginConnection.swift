@@ -1,3 +1,5 @@
+import Glibc
+
 /// One connection that a scripted origin accepted; used by its script, on a thread of its own.
 final class OriginConnection {
     /// Counted from 0.
@@ -42,6 +44,14 @@ final class OriginConnection {
     /// Reads so many bytes and forgets them.
     func discard(_ count: Int, within seconds: Double = 20) throws {
         try reader.discard(count, by: Deadline(seconds: seconds))
+    }
+
+    /// Plays a slow server: takes `step` bytes, then none for `pause` milliseconds, and so on.
+    func discardSlowly(_ count: Int, step: Int, pause: Int32) throws {
+        for _ in 0..<count / step {
+            try discard(step)
+            poll(nil, 0, pause)
+        }
     }
 
     /// Bytes as they come, for scripts that are no HTTP.

@@ -28,10 +28,11 @@ extension WeirProcess {
         return try client.response()
     }
 
-    /// The sum of a metric over all its series whose labels contain `text`.
-    func metric(_ name: String, _ text: String = "") throws -> Double {
+    /// The sum of a metric over all its series, or over those whose labels contain `text`.
+    func metric(_ name: String, _ text: String? = nil) throws -> Double {
         try admin("/metrics").text.split(separator: "\n").reduce(0) { sum, line in
-            guard line.hasPrefix("\(name){") || line.hasPrefix("\(name) "), line.contains(text) else { return sum }
+            guard line.hasPrefix("\(name){") || line.hasPrefix("\(name) ") else { return sum }
+            if let text, !line.contains(text) { return sum }
             return sum + (line.split(separator: " ").last.flatMap { Double($0) } ?? 0)
         }
     }

@@ -89,6 +89,19 @@ import WeirModel
         #expect(machine.deadlinePassed() == .close)
     }
 
+    @Test func whatIsUnsentWhenItLingersMayTakeAsLongAsAnyResponse() {
+        var machine = exchanging()
+        machine.lingered(now: Self.second, hasUnsent: true)
+        #expect(machine.deadline == 31 * Self.second)
+        machine.sendProgressed(now: 20 * Self.second)
+        #expect(machine.deadline == 50 * Self.second)
+        machine.sendResumed(now: 21 * Self.second)
+        #expect(machine.deadline == 50 * Self.second)
+        machine.lingered(now: 30 * Self.second)
+        #expect(machine.deadline == 32 * Self.second)
+        #expect(machine.deadlinePassed() == .close)
+    }
+
     @Test func anUnreadBodyCostsTheConnection() {
         var machine = exchanging(hasBody: true)
         #expect(machine.exchangeEnded(keepAlive: true, now: 0) == .linger)
