@@ -53,6 +53,7 @@ public struct LocalResponse: Sendable, Equatable {
         case .headTimeout, .bodyTimeout: "The request took too long to arrive."
         case .noRoute: "Nothing is served under this address."
         case .noWeight, .noServer, .pinnedDown, .serverBusy: "No server is available at the moment."
+        case .draining: "This server is being restarted."
         case .connectRefused, .connectFailed: "The server could not be reached."
         case .upstreamReset, .upstreamTruncated, .badResponse: "The server did not give a valid answer."
         case .connectTimeout, .responseTimeout: "The server took too long to answer."

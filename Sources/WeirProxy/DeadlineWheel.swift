@@ -8,16 +8,15 @@ protocol DeadlineOwner: AnyObject {
 final class Deadline {
     /// Monotonic nanoseconds; `never` when nothing is due.
     fileprivate(set) var due = Deadline.never
-    /// The owner holds its deadline and cancels it before it goes.
-    private unowned let owner: any DeadlineOwner
-    private unowned let wheel: DeadlineWheel
+    /// Set once, by the owner, which removes its deadline before it goes.
+    unowned var owner: (any DeadlineOwner)?
+    private let wheel: DeadlineWheel
     fileprivate var slot = -1
     fileprivate var position = 0
 
     static let never = Int64.max
 
-    init(owner: any DeadlineOwner, wheel: DeadlineWheel) {
-        self.owner = owner
+    init(wheel: DeadlineWheel) {
         self.wheel = wheel
     }
 
@@ -41,7 +40,7 @@ final class Deadline {
 
     fileprivate func fire(now: Int64) {
         due = Deadline.never
-        owner.deadlinePassed(now: now)
+        owner?.deadlinePassed(now: now)
     }
 }
 

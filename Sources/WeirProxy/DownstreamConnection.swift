@@ -50,7 +50,7 @@ final class DownstreamConnection: ChannelInboundHandler {
     private var decoder: RequestDecoder
     var body: BodyDecoder?
     private var isPumping = false
-    private lazy var deadline = Deadline(owner: self, wheel: worker.deadlines)
+    private let deadline: Deadline
 
     init(worker: Worker, listener: ListenerSetup, facts: ConnectionFacts) throws(TLSFailure) {
         self.worker = worker
@@ -62,6 +62,8 @@ final class DownstreamConnection: ChannelInboundHandler {
             secure: listener.tls != nil, timeouts: settings.timeouts,
             requestLimit: settings.limits.requestsPerConnection, now: worker.clock.monotonic())
         decoder = RequestDecoder(limits: settings.limits)
+        deadline = Deadline(wheel: worker.deadlines)
+        deadline.owner = self
     }
 
     // MARK: Reading

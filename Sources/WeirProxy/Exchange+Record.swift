@@ -80,23 +80,15 @@ extension Exchange {
         }
     }
 
-    func noteAttemptFault(
-        _ kind: FaultKind, in server: ServerState?, timeouts: UpstreamTimeouts, since started: Int64
-    ) {
+    func noteAttemptFault(_ kind: FaultKind, at pool: ServerPool?, since started: Int64) {
         let elapsed = worker.clock.monotonic() - started
         withAttempt {
             $0.fault = kind
             if kind.isConnectFailure { $0.connect = elapsed }
         }
-        let charged: Duration? =
-            switch kind {
-            case .connectRefused, .connectFailed, .connectTimeout: timeouts.connect
-            case .responseTimeout: timeouts.response
-            // tidy(default): only what a server did not answer in time, or refused, is charged to it
-            default: nil
-            }
-        guard let charged, let server else { return }
-        server.observeFailure(timeoutMicroseconds: charged.nanoseconds / 1000, now: worker.now())
+        guard let pool, kind.isConnectFailure || kind == .responseTimeout else { return }
+        let charged = kind.isConnectFailure ? pool.settings.connectTimeout : pool.settings.responseTimeout
+        pool.state.observeFailure(timeoutMicroseconds: charged / 1000, now: worker.now())
     }
 
     func noteResponseHead(from server: ServerState?, since started: Int64) {

@@ -19,10 +19,11 @@ final class Exchange: DeadlineOwner {
 
     let worker: Worker
     private(set) unowned var client: any ExchangeClient
-    private var machine = ExchangeMachine(policy: .init(retry: RetryPolicy(), method: .get))
+    private var machine = ExchangeMachine(policy: .once)
     private var upstream: UpstreamConnection?
-    /// Counted as active from the attempt's start to its end.
-    private var server: ServerState?
+    /// Of the server that the request is at: counted as active there from the attempt's start to its end.
+    private var pool: ServerPool?
+    private var isCounted = false
     private var replay = ReplayBuffer()
     private var requestTrailers = FieldBlock()
     private var isRequestForwarded = false
@@ -31,11 +32,13 @@ final class Exchange: DeadlineOwner {
     /// Tells the connections asked for by this exchange from those of its object's earlier lives.
     private var ticket = 0
     private var attemptStarted: Int64 = 0
-    private lazy var deadline = Deadline(owner: self, wheel: worker.deadlines)
+    private let deadline: Deadline
 
     init(worker: Worker, client: any ExchangeClient) {
         self.worker = worker
         self.client = client
+        deadline = Deadline(wheel: worker.deadlines)
+        deadline.owner = self
     }
 
     /// Made ready for the next request, whose head is not known yet.
@@ -47,7 +50,8 @@ final class Exchange: DeadlineOwner {
         record = ExchangeRecord(started: now, plan: Plan(outcome: .forward))
         record.id = worker.takeIDBuffer()
         record.generation = worker.world.snapshot.generation
-        machine = ExchangeMachine(policy: .init(retry: RetryPolicy(), method: .get))
+        machine = ExchangeMachine(policy: .once)
+        pool = nil
         replay.reset(limit: worker.runtime.configuration.limits.replayBytes)
         upstream = nil
         isRequestForwarded = false
@@ -130,7 +134,7 @@ final class Exchange: DeadlineOwner {
     }
 
     func responseHead(_ framing: ResponseFraming) {
-        noteResponseHead(from: server, since: attemptStarted)
+        noteResponseHead(from: pool?.state, since: attemptStarted)
         machine.answered()
         _ = Dispatch.setCookie(
             for: record.plan, answeredBy: record.server, overTLS: client.facts.tls != nil, world: worker.world,
@@ -151,7 +155,7 @@ final class Exchange: DeadlineOwner {
     }
 
     func protocolsSwitched(_ framing: ResponseFraming) {
-        noteResponseHead(from: server, since: attemptStarted)
+        noteResponseHead(from: pool?.state, since: attemptStarted)
         machine.switchedProtocols()
         deadline.clear()
         client.beginTunnel(self, framing: framing)
@@ -226,8 +230,8 @@ final class Exchange: DeadlineOwner {
 
     private func forward(_ plan: Plan) {
         guard let upstream = plan.upstream, let server = plan.server else { return refuse(.noServer) }
-        let settings = worker.runtime.configuration.upstreams[upstream]
-        machine = ExchangeMachine(policy: .init(retry: settings.retry, method: request.method))
+        let settings = worker.pools[upstream][server].settings
+        machine = ExchangeMachine(policy: settings.policy(for: request.method))
         if !requestFraming.hasBody { _ = machine.requestEnded() }
         run(machine.planned(server: server))
     }
@@ -240,9 +244,10 @@ final class Exchange: DeadlineOwner {
         record.attempts.append(Attempt(server: index))
         attemptStarted = worker.clock.monotonic()
         isRequestForwarded = false
-        server?.end()
-        server = pool.state
+        leaveServer()
+        self.pool = pool
         pool.state.begin()
+        isCounted = true
         switch pool.lease(fresh: fresh, for: self, ticket: ticket) {
         case .idle(let connection):
             self.upstream = connection
@@ -302,18 +307,24 @@ final class Exchange: DeadlineOwner {
 
     private func noteFault(_ kind: FaultKind) {
         noteAttemptFault(
-            kind, in: server, timeouts: upstreamSettings?.timeouts ?? UpstreamTimeouts(), since: attemptStarted)
+            kind, at: pool, since: attemptStarted)
     }
 
     /// The server has this long for its next sign of life.
     private func armResponseDeadline() {
-        guard let settings = upstreamSettings else { return }
-        deadline.set(worker.clock.monotonic() + settings.timeouts.response.nanoseconds)
+        guard let pool else { return }
+        deadline.set(worker.clock.monotonic() + pool.settings.responseTimeout)
     }
 
     /// Stops reading from the server while the client does not take what is there.
     private func followClientWritability() {
         if client.isWritable { armResponseDeadline() } else { clientWritabilityChanged(false) }
+    }
+
+    private func leaveServer() {
+        guard isCounted else { return }
+        isCounted = false
+        pool?.state.end()
     }
 
     // MARK: Endings
@@ -375,8 +386,7 @@ final class Exchange: DeadlineOwner {
         deadline.clear()
         upstream?.abandon()
         upstream = nil
-        server?.end()
-        server = nil
+        leaveServer()
         record.fault = fault
         record.ended = worker.clock.monotonic()
         worker.write(record, head: request)

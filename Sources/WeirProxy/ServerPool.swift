@@ -16,17 +16,17 @@ final class ServerPool {
 
     let worker: Worker
     let state: ServerState
-    private let settings: Upstream
+    let settings: UpstreamSettings
     private let addresses: ServerAddresses
     /// The most recently used last: it is taken first, so that those no longer needed grow old and go.
     private var idle: [UpstreamConnection] = []
     private var turn = 0
 
-    init(worker: Worker, upstream: Upstream, state: ServerState, addresses: ServerAddresses) {
+    init(worker: Worker, settings: UpstreamSettings, state: ServerState, addresses: ServerAddresses) {
         self.worker = worker
         self.state = state
         self.addresses = addresses
-        settings = upstream
+        self.settings = settings
     }
 
     /// - Parameters:
@@ -39,19 +39,19 @@ final class ServerPool {
         let candidates = addresses.candidates(turn: turn)
         turn &+= 1
         guard !candidates.isEmpty else { return .failed(.connectFailed) }
-        guard state.tryOpenConnection(limit: settings.pool.connections) else { return .failed(.serverBusy) }
+        guard state.tryOpenConnection(limit: settings.connectionLimit) else { return .failed(.serverBusy) }
         connect(to: candidates[...], for: exchange, ticket: ticket)
         return .opening
     }
 
     /// Takes a connection back whose exchange ended in good order.
     func release(_ connection: UpstreamConnection) {
-        guard !worker.isDraining, idle.count < settings.pool.idle else {
+        guard !worker.isDraining, idle.count < settings.idleLimit else {
             connection.close()
             return
         }
         let now = worker.clock.monotonic()
-        connection.becomeIdle(until: now + settings.timeouts.idle.nanoseconds, now: now)
+        connection.becomeIdle(until: now + settings.idleTimeout, now: now)
         idle.append(connection)
     }
 
@@ -76,7 +76,7 @@ final class ServerPool {
         let connection = UpstreamConnection(pool: self)
         let handler = NIOLoopBound(connection, eventLoop: worker.loop)
         var bootstrap = ClientBootstrap(group: worker.loop)
-            .connectTimeout(TimeAmount(settings.timeouts.connect))
+            .connectTimeout(.nanoseconds(settings.connectTimeout))
             .channelOption(.writeBufferWaterMark, value: Worker.waterMark)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(handler.value) }

@@ -35,12 +35,14 @@ final class UpstreamConnection: ChannelInboundHandler, DeadlineOwner {
     private(set) var exchanges = 0
     /// Position in the pool's idle list; nil while leased.
     var idleSince: Int64?
-    private lazy var deadline = Deadline(owner: self, wheel: worker.deadlines)
+    private let deadline: Deadline
 
     init(pool: ServerPool) {
         self.pool = pool
         worker = pool.worker
         decoder = ResponseDecoder(limits: worker.runtime.configuration.limits)
+        deadline = Deadline(wheel: worker.deadlines)
+        deadline.owner = self
     }
 
     // MARK: For the pool

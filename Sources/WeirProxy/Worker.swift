@@ -51,9 +51,10 @@ final class Worker {
         world = World(snapshot: runtime.snapshot, seed: seed)
         random = RandomSource(seed: ~seed)
         pools = runtime.configuration.upstreams.enumerated().map { index, upstream in
-            runtime.snapshot.upstreams[index].servers.map {
+            let settings = UpstreamSettings(upstream)
+            return runtime.snapshot.upstreams[index].servers.map {
                 ServerPool(
-                    worker: self, upstream: upstream, state: $0, addresses: runtime.addresses[index][$0.index])
+                    worker: self, settings: settings, state: $0, addresses: runtime.addresses[index][$0.index])
             }
         }
         let bound = NIOLoopBound(self, eventLoop: loop)

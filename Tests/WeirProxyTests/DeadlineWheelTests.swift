@@ -10,10 +10,11 @@ import WeirCore
     private final class Owner: DeadlineOwner {
         var fired: [Int64] = []
         var again: Int64?
-        var deadline: Deadline?
+        let deadline: Deadline?
 
         init(_ wheel: DeadlineWheel) {
-            deadline = Deadline(owner: self, wheel: wheel)
+            deadline = Deadline(wheel: wheel)
+            deadline?.owner = self
         }
 
         func deadlinePassed(now: Int64) {

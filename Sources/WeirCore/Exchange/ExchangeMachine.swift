@@ -1,5 +1,3 @@
-public import WeirModel
-
 /// One exchange's life: leasing a connection, sending the request, awaiting and passing on the response, retrying.
 ///
 /// A pure value: every event answers with the one thing that is to be done next. A late event is answered with `.none`.
@@ -46,12 +44,18 @@ public struct ExchangeMachine: Sendable, Equatable {
         public var afterReset: Bool
         public var afterTimeout: Bool
 
-        public init(retry: RetryPolicy, method: Method) {
-            attempts = retry.attempts
-            isIdempotent = method.isIdempotent
-            afterReset = retry.conditions.contains(.reset)
-            afterTimeout = retry.conditions.contains(.timeout)
+        /// - Parameters:
+        ///   - attempts: at least 1.
+        ///   - afterReset, afterTimeout: whether the configuration allows another attempt after these.
+        public init(attempts: Int, isIdempotent: Bool, afterReset: Bool, afterTimeout: Bool) {
+            self.attempts = attempts
+            self.isIdempotent = isIdempotent
+            self.afterReset = afterReset
+            self.afterTimeout = afterTimeout
         }
+
+        /// One attempt, and no other.
+        public static let once = Policy(attempts: 1, isIdempotent: false, afterReset: false, afterTimeout: false)
     }
 
     /// Servers that this request has been sent to or could not reach.

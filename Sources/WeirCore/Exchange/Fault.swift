@@ -29,6 +29,7 @@ public enum FaultKind: String, Sendable, Equatable, CaseIterable {
     case upstreamTruncated = "upstream_truncated"
     case badResponse = "bad_response"
     // Ours.
+    case draining
     case tunnelIdle = "tunnel_idle"
     case internalError = "internal"
 }
@@ -69,7 +70,7 @@ public struct Fault: Error, Sendable, Equatable {
         case .connectRefused, .connectTimeout, .connectFailed, .responseTimeout, .upstreamReset, .upstreamTruncated,
             .badResponse:
             .upstream
-        case .noRoute, .noWeight, .noServer, .pinnedDown, .serverBusy, .tunnelIdle, .internalError:
+        case .noRoute, .noWeight, .noServer, .pinnedDown, .serverBusy, .draining, .tunnelIdle, .internalError:
             .local
         }
     }
@@ -81,7 +82,7 @@ public struct Fault: Error, Sendable, Equatable {
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
             .methodNotAllowed, .expectationFailed, .headTimeout, .bodyTimeout, .sendTimeout, .clientGone,
             .tlsHandshake, .responseTimeout, .upstreamTruncated, .badResponse, .noRoute, .noWeight, .noServer,
-            .pinnedDown, .tunnelIdle, .internalError:
+            .pinnedDown, .draining, .tunnelIdle, .internalError:
             .never
         }
     }
@@ -99,7 +100,7 @@ public struct Fault: Error, Sendable, Equatable {
         case .headTimeout, .bodyTimeout: 408
         case .clientGone, .tlsHandshake, .sendTimeout, .tunnelIdle: nil
         case .noRoute: 404
-        case .noWeight, .noServer, .pinnedDown, .serverBusy: 503
+        case .noWeight, .noServer, .pinnedDown, .serverBusy, .draining: 503
         case .connectRefused, .connectFailed, .upstreamReset, .upstreamTruncated, .badResponse: 502
         case .connectTimeout, .responseTimeout: 504
         case .internalError: 500
@@ -114,7 +115,7 @@ public struct Fault: Error, Sendable, Equatable {
             .badResponse:
             true
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
-            .headTimeout, .bodyTimeout, .sendTimeout, .clientGone, .tlsHandshake, .tunnelIdle,
+            .headTimeout, .bodyTimeout, .sendTimeout, .clientGone, .tlsHandshake, .draining, .tunnelIdle,
             .internalError:
             false
         }

@@ -7,7 +7,10 @@ import WeirModel
     private func machine(
         _ method: Method = .get, attempts: Int = 3, on conditions: Set<RetryCondition> = []
     ) -> ExchangeMachine {
-        ExchangeMachine(policy: .init(retry: RetryPolicy(attempts: attempts, conditions: conditions), method: method))
+        ExchangeMachine(
+            policy: .init(
+                attempts: attempts, isIdempotent: method.isIdempotent, afterReset: conditions.contains(.reset),
+                afterTimeout: conditions.contains(.timeout)))
     }
 
     /// A machine whose request is on its way to server 0.

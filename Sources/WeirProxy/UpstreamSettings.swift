@@ -1,0 +1,34 @@
+import WeirCore
+import WeirModel
+
+/// What the request path needs of an upstream's configuration, in the units it is used in. Times are nanoseconds.
+struct UpstreamSettings {
+    let connectTimeout: Int64
+    let responseTimeout: Int64
+    let idleTimeout: Int64
+    /// Open connections to one server, over all event loops; 0: no limit.
+    let connectionLimit: Int
+    /// Idle connections to one server, kept by one event loop.
+    let idleLimit: Int
+    private let attempts: Int
+    private let retriesAfterReset: Bool
+    private let retriesAfterTimeout: Bool
+
+    init(_ upstream: Upstream) {
+        connectTimeout = upstream.timeouts.connect.nanoseconds
+        responseTimeout = upstream.timeouts.response.nanoseconds
+        idleTimeout = upstream.timeouts.idle.nanoseconds
+        connectionLimit = upstream.pool.connections
+        idleLimit = upstream.pool.idle
+        attempts = upstream.retry.attempts
+        retriesAfterReset = upstream.retry.conditions.contains(.reset)
+        retriesAfterTimeout = upstream.retry.conditions.contains(.timeout)
+    }
+
+    /// What retries are allowed for a request.
+    func policy(for method: Method) -> ExchangeMachine.Policy {
+        ExchangeMachine.Policy(
+            attempts: attempts, isIdempotent: method.isIdempotent, afterReset: retriesAfterReset,
+            afterTimeout: retriesAfterTimeout)
+    }
+}
