@@ -21,8 +21,10 @@ import Testing
     }
 
     @Test func inTheMiddleOfItsBody() throws {
+        let headCame = Gate()
         let origin = try ScriptedOrigin { connection in
             guard try connection.head() != nil else { return }
+            headCame.open()
             try connection.waitForClose()
         }
         defer { origin.stop() }
@@ -31,7 +33,7 @@ import Testing
 
         let client = try RawClient(port: weir.http)
         try client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc")
-        try eventually("the origin is connected to") { origin.connections == 1 }
+        try headCame.wait()
         client.close()
         try origin.waitForClosed()
         #expect(try weir.accessLine().end == "client_gone")

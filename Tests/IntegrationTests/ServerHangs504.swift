@@ -1,9 +1,9 @@
 import Testing
 
 @Suite struct ServerHangs504 {
-    private static func site(_ origin: ScriptedOrigin) -> Site {
+    private static func site(_ origin: ScriptedOrigin, response: String = "300ms") -> Site {
         var site = Site(origin.address)
-        site.upstream = ["timeouts: { response: 300ms }"]
+        site.upstream = ["timeouts: { response: \(response) }"]
         return site
     }
 
@@ -53,20 +53,20 @@ import Testing
             guard try connection.request() != nil else { return }
             try connection.send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n")
             for _ in 1...6 {
-                // Half of what is allowed; nothing comes from the other side meanwhile.
-                _ = try? connection.some(within: 0.15)
+                // A quarter of what is allowed; nothing comes from the other side meanwhile.
+                _ = try? connection.some(within: 0.25)
                 try connection.send("x")
             }
             _ = try connection.request()
         }
         defer { origin.stop() }
-        let weir = try WeirProcess(Self.site(origin))
+        let weir = try WeirProcess(Self.site(origin, response: "1s"))
         defer { weir.kill() }
 
         #expect(try Curl.get(weir, "/").body == "xxxxxx")
         let line = try weir.accessLine()
         #expect(line.end == "complete")
-        #expect(line.durationMs > 600)
+        #expect(line.durationMs > 1000)
         try weir.expectServing()
     }
 
@@ -74,13 +74,13 @@ import Testing
         let size = 16 << 20
         let origin = try ScriptedOrigin(receiveBuffer: 64 * 1024) { connection in
             guard try connection.head() != nil else { return }
-            let slow = 12 * 256 * 1024
+            let slow = 14 * 256 * 1024
             try connection.discardSlowly(slow, step: 256 * 1024, pause: 100)
             try connection.discard(size - slow)
             try connection.respond("taken")
         }
         defer { origin.stop() }
-        let weir = try WeirProcess(Self.site(origin))
+        let weir = try WeirProcess(Self.site(origin, response: "1s"))
         defer { weir.kill() }
 
         let client = try RawClient(port: weir.http)

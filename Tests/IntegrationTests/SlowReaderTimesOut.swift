@@ -5,7 +5,7 @@ import Testing
 
     private static func site(_ origin: ScriptedOrigin) -> Site {
         var site = Site(origin.address)
-        site.top = ["timeouts: { body: 400ms }"]
+        site.top = ["timeouts: { body: 800ms }"]
         return site
     }
 
