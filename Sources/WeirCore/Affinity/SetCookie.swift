@@ -2,8 +2,8 @@ public import WeirModel
 
 /// Writes the value of a `Set-Cookie` field (RFC 6265 §4.1).
 public enum SetCookie {
-    /// Appends `NAME=VALUE; Path=/; Max-Age=1800; HttpOnly; Secure; SameSite=Lax`, as the settings have it; no `Max-Age`
-    /// in plain mode.
+    /// Appends `NAME=VALUE; Path=/; Max-Age=1800; HttpOnly; Secure; SameSite=Lax`, as the settings have it; no
+    /// `Max-Age` in plain mode.
     /// `value` must consist of cookie octets: see `AffinityKeyRing.sign` and `PlainCookie.write`.
     public static func write(
         value: ArraySlice<UInt8>, settings: Affinity, overTLS: Bool, into bytes: inout [UInt8]
