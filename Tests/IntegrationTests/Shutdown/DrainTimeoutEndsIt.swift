@@ -2,7 +2,7 @@ import Glibc
 import Testing
 
 @Suite struct DrainTimeoutEndsIt {
-    @Test func aRequestThatDoesNotEndIsCut() throws {
+    @Test func aRequestThatDoesNotEndIsRefused() throws {
         let origin = try ScriptedOrigin(ScriptedOrigin.hanging())
         defer { origin.stop() }
         var layout = Layout.web("[ { id: web-1, address: \"\(origin.address)\" } ]")
@@ -14,9 +14,11 @@ import Testing
         try client.get()
         _ = try origin.waitForRequests(1)
         #expect(try weir.stop(within: 5) == 0)
+        #expect(try client.response().status == 503)
+        #expect(client.isClosed())
         try origin.waitForClosed()
         #expect(weir.standardError.contains("requests were still in flight when the drain ended"))
-        // Also a request that is cut has its line.
+        // Also a request that is given up has its line.
         let line = try weir.accessLine()
         #expect(line.end == "draining")
         #expect(line.server == "web-1")
