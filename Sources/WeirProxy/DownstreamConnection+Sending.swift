@@ -81,7 +81,9 @@ extension DownstreamConnection: ExchangeClient {
             cut()
         case .answered:
             switch machine.exchangeEnded(keepAlive: keepsAlive, now: worker.clock.monotonic()) {
-            case .nextRequest: pump()
+            case .nextRequest:
+                stalledBytes = .max
+                pump()
             case .linger: linger()
             case .close: linger()
             }

@@ -403,8 +403,9 @@ final class DownstreamConnection: ChannelInboundHandler {
 
 extension DownstreamConnection: DeadlineOwner {
     func deadlinePassed(now: Int64) {
-        if machine.isSendStalled, bufferedBytes < stalledBytes {
-            stalledBytes = bufferedBytes
+        let unsent = bufferedBytes
+        if machine.isSendStalled || machine.phase == .waiting && unsent > 0, unsent < stalledBytes {
+            stalledBytes = unsent
             machine.sendProgressed(now: now)
             return armDeadline()
         }

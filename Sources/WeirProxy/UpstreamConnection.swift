@@ -185,7 +185,11 @@ final class UpstreamConnection: ChannelInboundHandler, DeadlineOwner {
         guard let exchange else { return }
         if isTunnel {
             self.exchange = nil
-            exchange.tunnelClosedByServer()
+            if hasFailed {
+                exchange.serverFailed(.upstreamReset, heardNothing: false)
+            } else {
+                exchange.tunnelClosedByServer()
+            }
         } else if framing?.body == .untilClose, !hasFailed {
             endResponse(reusable: false)
         } else {

@@ -137,7 +137,7 @@ public struct ConnectionMachine: Sendable, Equatable {
 
     /// The client has taken some: it is slow, not gone.
     public mutating func sendProgressed(now: Int64) {
-        guard isStalled else { return }
+        guard isStalled || phase == .waiting else { return }
         deadline = now + durations.body
     }
 
