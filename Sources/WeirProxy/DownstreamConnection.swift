@@ -44,13 +44,14 @@ final class DownstreamConnection: ChannelInboundHandler {
     var stalledBytes = 0
     /// Where `Worker` keeps this connection.
     var registryIndex = -1
-    private var hasReceived = false
+    /// Whether the client has sent anything at all.
+    var hasReceived = false
     /// The body of a request to an internal service.
     var serviceBody = ByteBuffer()
     private var decoder: RequestDecoder
     var body: BodyDecoder?
     private var isPumping = false
-    private let deadline: Deadline
+    let deadline: Deadline
 
     init(worker: Worker, listener: ListenerSetup, facts: ConnectionFacts) throws(TLSFailure) {
         self.worker = worker
@@ -138,7 +139,8 @@ final class DownstreamConnection: ChannelInboundHandler {
         isBodyWanted = false
     }
 
-    private func beginHead() -> Exchange {
+    /// The first byte of a request is here.
+    func beginHead() -> Exchange {
         let now = worker.now()
         machine.headBegan(now: now.monotonic)
         let exchange = worker.makeExchange(for: self, now: now)
@@ -191,135 +193,14 @@ final class DownstreamConnection: ChannelInboundHandler {
     }
 
     /// Reads from the socket only while there is room for more.
-    private func updateReading() {
+    func updateReading() {
         let wanted = input.readableBytes < Self.inputLimit && (isBodyWanted || input.readableBytes == 0 || body == nil)
         guard wanted != isReading, let context else { return }
         isReading = wanted
         try? context.channel.syncOptions?.setOption(.autoRead, value: wanted)
     }
 
-    // MARK: TLS
-
-    private func handshakeCompleted(_ engine: TLSEngine) -> Bool {
-        machine.handshakeCompleted(now: worker.clock.monotonic())
-        guard let session = engine.session else { return false }
-        let record = TLSRecord(
-            version: session.version.rawValue, cipher: session.cipher, sni: session.serverName, resumed: session.resumed
-        )
-        facts.tls = record
-        touch()
-        if let listener = facts.listener { worker.metrics.tlsHandshake(listener: listener, .ok, record) }
-        return true
-    }
-
-    /// close_notify: the client sends nothing more, but may still be waiting for an answer.
-    private func clientSaidGoodbye() -> Bool {
-        switch machine.phase {
-        case .exchanging where machine.isRequestComplete: _ = machine.drain()
-        case .exchanging, .readingHead: exchange?.clientFailed(.clientGone)
-        case .tunnelling: exchange?.tunnelClosedByClient()
-        case .handshaking, .waiting: closeNow()
-        case .lingering, .closed: break
-        }
-        return false
-    }
-
-    private func tlsFailed(_ failure: TLSFailure, _ engine: TLSEngine) -> Bool {
-        if failure.kind == .plainHTTP {
-            countHandshake(.plainHTTP)
-            transport = .plain
-            machine.handshakeCompleted(now: worker.clock.monotonic())
-            refuseConnection(.plainHTTPOnTLS)
-        } else if machine.phase == .handshaking {
-            countHandshake(.failed)
-            refuseConnection(.tlsHandshake)
-        } else {
-            exchange?.clientFailed(.clientGone)
-            closeNow()
-        }
-        return false
-    }
-
-    private func countHandshake(_ result: HandshakeResult) {
-        if let listener = facts.listener { worker.metrics.tlsHandshake(listener: listener, result, nil) }
-    }
-
-    /// Records a connection that failed before any request could be read.
-    private func refuseConnection(_ kind: FaultKind) {
-        keepsAlive = false
-        let exchange = self.exchange ?? beginHead()
-        exchange.beginRefused(kind)
-    }
-
-    // MARK: Deadlines and ends
-
-    func armDeadline() {
-        if let due = machine.deadline { deadline.set(due) } else { deadline.clear() }
-    }
-
-    /// The process stops: idle connections close at once, the others after their response.
-    func drain() {
-        if machine.drain() { closeNow() }
-    }
-
-    /// The process ends now: what is under way is refused, or cut short if its answer has begun.
-    func stop() {
-        exchange?.clientFailed(.draining)
-        flush()
-        closeNow()
-    }
-
-    /// Closes without waiting for anything; says goodbye in TLS.
-    func closeNow() {
-        guard machine.phase != .closed else { return }
-        machine.closed()
-        if case .tls(let engine) = transport {
-            engine.shutdown()
-            passOutput()
-            context?.flush()
-        }
-        context?.close(promise: nil)
-    }
-
-    /// Cuts the connection so that the client can tell that the response is not whole: no close_notify.
-    func cut() {
-        guard machine.phase != .closed else { return }
-        machine.closed()
-        passOutput()
-        context?.flush()
-        context?.close(promise: nil)
-    }
-
-    /// Says goodbye once all is written, and reads on for a moment so that no reset destroys the last answer.
-    func linger() {
-        guard machine.phase != .closed, machine.phase != .lingering else { return }
-        machine.lingered(now: worker.clock.monotonic(), hasUnsent: true)
-        input.clear()
-        body = nil
-        passOutput()
-        if case .tls(let engine) = transport {
-            engine.shutdown()
-            passOutput()
-        }
-        context?.flush()
-        stalledBytes = bufferedBytes
-        if stalledBytes == 0 { machine.lingered(now: worker.clock.monotonic()) }
-        closeOutput()
-        updateReading()
-        armDeadline()
-    }
-
-    /// Sends the stream's end behind all that is still to be sent.
-    private func closeOutput() {
-        guard let context else { return }
-        guard stalledBytes > 0 else { return context.close(mode: .output, promise: nil) }
-        let sent = context.eventLoop.makePromise(of: Void.self)
-        sent.futureResult.assumeIsolated().whenSuccess {
-            self.machine.lingered(now: self.worker.clock.monotonic())
-            self.armDeadline()
-        }
-        context.close(mode: .output, promise: sent)
-    }
+    // MARK: Channel events
 
     func channelActive(context: ChannelHandlerContext) {
         armDeadline()
@@ -378,51 +259,6 @@ final class DownstreamConnection: ChannelInboundHandler {
         case .handshaking: if hasReceived { abandonHandshake() }
         case .waiting, .lingering, .closed: break
         }
-        worker.flush()
-    }
-
-    /// In a tunnel, the end of the stream is an orderly end unless TLS says that something was cut off.
-    private func endTunnel() {
-        if case .tls(let engine) = transport, engine.inputClosed() == .truncated {
-            exchange?.clientFailed(.clientGone)
-        } else {
-            exchange?.tunnelClosedByClient()
-        }
-    }
-
-    private func abandonHandshake() {
-        countHandshake(.closed)
-        refuseConnection(.tlsHandshake)
-    }
-
-    /// Bytes written but not yet taken by the socket.
-    private var bufferedBytes: Int {
-        (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
-    }
-}
-
-extension DownstreamConnection: DeadlineOwner {
-    func deadlinePassed(now: Int64) {
-        let unsent = bufferedBytes
-        if machine.isSendStalled || machine.phase == .waiting && unsent > 0, unsent < stalledBytes {
-            stalledBytes = unsent
-            machine.sendProgressed(now: now)
-            return armDeadline()
-        }
-        let wasHandshaking = machine.phase == .handshaking
-        switch machine.deadlinePassed() {
-        case .none: break
-        case .close: closeNow()
-        case .fail(let kind):
-            if wasHandshaking {
-                countHandshake(.timeout)
-                if hasReceived { refuseConnection(kind) } else { closeNow() }
-            } else {
-                if machine.phase == .readingHead { keepsAlive = false }
-                exchange?.clientFailed(kind)
-            }
-        }
-        armDeadline()
         worker.flush()
     }
 }

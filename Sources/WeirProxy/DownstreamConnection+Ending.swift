@@ -1,0 +1,115 @@
+import NIOCore
+import WeirCore
+import WeirTLS
+import WeirTelemetry
+
+/// How a client connection ends: deadlines, drains, goodbyes and cuts.
+extension DownstreamConnection {
+    func armDeadline() {
+        if let due = machine.deadline { deadline.set(due) } else { deadline.clear() }
+    }
+
+    /// The process stops: idle connections close at once, the others after their response.
+    func drain() {
+        if machine.drain() { closeNow() }
+    }
+
+    /// The process ends now: what is under way is refused, or cut short if its answer has begun.
+    func stop() {
+        exchange?.clientFailed(.draining)
+        flush()
+        closeNow()
+    }
+
+    /// Closes without waiting for anything; says goodbye in TLS.
+    func closeNow() {
+        guard machine.phase != .closed else { return }
+        machine.closed()
+        if case .tls(let engine) = transport {
+            engine.shutdown()
+            passOutput()
+            context?.flush()
+        }
+        context?.close(promise: nil)
+    }
+
+    /// Cuts the connection so that the client can tell that the response is not whole: no close_notify.
+    func cut() {
+        guard machine.phase != .closed else { return }
+        machine.closed()
+        passOutput()
+        context?.flush()
+        context?.close(promise: nil)
+    }
+
+    /// Says goodbye once all is written, and reads on for a moment so that no reset destroys the last answer.
+    func linger() {
+        guard machine.phase != .closed, machine.phase != .lingering else { return }
+        machine.lingered(now: worker.clock.monotonic(), hasUnsent: true)
+        input.clear()
+        body = nil
+        passOutput()
+        if case .tls(let engine) = transport {
+            engine.shutdown()
+            passOutput()
+        }
+        context?.flush()
+        stalledBytes = bufferedBytes
+        if stalledBytes == 0 { machine.lingered(now: worker.clock.monotonic()) }
+        closeOutput()
+        updateReading()
+        armDeadline()
+    }
+
+    /// Sends the stream's end behind all that is still to be sent.
+    func closeOutput() {
+        guard let context else { return }
+        guard stalledBytes > 0 else { return context.close(mode: .output, promise: nil) }
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        sent.futureResult.assumeIsolated().whenSuccess {
+            self.machine.lingered(now: self.worker.clock.monotonic())
+            self.armDeadline()
+        }
+        context.close(mode: .output, promise: sent)
+    }
+
+    /// In a tunnel, the end of the stream is an orderly end unless TLS says that something was cut off.
+    func endTunnel() {
+        if case .tls(let engine) = transport, engine.inputClosed() == .truncated {
+            exchange?.clientFailed(.clientGone)
+        } else {
+            exchange?.tunnelClosedByClient()
+        }
+    }
+
+    /// Bytes written but not yet taken by the socket.
+    var bufferedBytes: Int {
+        (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+    }
+}
+
+extension DownstreamConnection: DeadlineOwner {
+    func deadlinePassed(now: Int64) {
+        let unsent = bufferedBytes
+        if machine.isSendStalled || machine.phase == .waiting && unsent > 0, unsent < stalledBytes {
+            stalledBytes = unsent
+            machine.sendProgressed(now: now)
+            return armDeadline()
+        }
+        let wasHandshaking = machine.phase == .handshaking
+        switch machine.deadlinePassed() {
+        case .none: break
+        case .close: closeNow()
+        case .fail(let kind):
+            if wasHandshaking {
+                countHandshake(.timeout)
+                if hasReceived { refuseConnection(kind) } else { closeNow() }
+            } else {
+                if machine.phase == .readingHead { keepsAlive = false }
+                exchange?.clientFailed(kind)
+            }
+        }
+        armDeadline()
+        worker.flush()
+    }
+}
