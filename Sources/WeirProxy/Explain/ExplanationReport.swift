@@ -63,8 +63,10 @@ public struct ExplanationReport {
         if let status { json.member("status", status) }
         if let route { json.member("route", route.name) }
         if let arm { json.member("arm", arm) }
-        if route != nil { json.member("arm_reason", plan.armReason.rawValue) }
-        if let upstream { json.member("upstream", upstream.name) }
+        if let upstream {
+            json.member("arm_reason", plan.armReason.rawValue)
+            json.member("upstream", upstream.name)
+        }
         if let server { json.member("server", server.id) }
         if let upstream {
             json.member("affinity", plan.verdict.rawValue)
