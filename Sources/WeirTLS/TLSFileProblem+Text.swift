@@ -1,4 +1,14 @@
 extension TLSFileProblem {
+    /// Whether it is the key's and not the certificate's, which may share a file.
+    public var concernsKey: Bool {
+        switch kind {
+        case .noKey, .badKey, .encryptedKey, .mismatch: true
+        case .unreadable, .tooLarge, .noCertificate, .badCertificate, .unusable, .expired, .notYetValid, .chainExpired,
+            .incompleteChain, .wrongOrder, .unrelated, .duplicateName:
+            false
+        }
+    }
+
     /// Errors keep the listener from starting.
     public var severity: Severity {
         switch kind {

@@ -65,8 +65,9 @@ struct Assembly {
 
     /// Puts a certificate's problem where the file is named.
     private static func place(_ problem: TLSFileProblem, of listener: Listener, sources: SourceMap) -> Diagnostic {
-        let files = listener.tls?.certificates ?? []
-        let isKey = files.indices.contains(problem.source) && files[problem.source].key == problem.file
+        let all = listener.tls?.certificates ?? []
+        let files = all.indices.contains(problem.source) ? all[problem.source] : nil
+        let isKey = problem.file == files?.key && (problem.concernsKey || problem.file != files?.certificate)
         return sources.diagnostic(
             at: [
                 "listeners", .key(listener.name), "tls", "certificates", .index(problem.source),
