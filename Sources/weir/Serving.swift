@@ -15,6 +15,7 @@ enum Serving {
         // A peer that has gone is reported by the write that finds out.
         signal(SIGPIPE, SIG_IGN)
         let signals = Signals([SIGTERM, SIGINT, SIGHUP, SIGUSR1])
+        try FileDescriptorLimit.require(for: plan)
         let server = ProxyServer(plan)
         announce(try await server.start())
         for await signal in signals.stream {

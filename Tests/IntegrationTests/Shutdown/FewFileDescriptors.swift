@@ -20,7 +20,7 @@ import Testing
     @Test func whereThereAreTooFewItSaysSo() throws {
         let folder = try TemporaryFolder()
         let config = try folder.write("weir.yaml", Layout(routes: ["{ name: all, redirect: { to: / } }"]).yaml)
-        let script = "ulimit -n 12 && exec \"$0\" run --config \"$1\""
+        let script = "ulimit -n 30 && exec \"$0\" run --config \"$1\""
         let outcome = try Command.run("/bin/sh", ["-c", script, try WeirProcess.binary(), config], package: "dash")
         #expect(outcome.status == 1)
         #expect(outcome.errors.contains("too few file descriptors"), "\(outcome.errors)")
