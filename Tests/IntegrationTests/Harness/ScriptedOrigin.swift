@@ -93,18 +93,18 @@ final class ScriptedOrigin: Sendable {
 
     /// Accepts nothing more and cuts what is open, so that every script ends.
     func stop() {
-        let open: [Socket] = state.withLock { state in
-            state.isStopped = true
-            return Array(state.open.values)
-        }
-        shutdown(listener, Int32(SHUT_RDWR))
-        for socket in open { socket.disconnect() }
+        stopListening()
+        for socket in state.withLock({ Array($0.open.values) }) { socket.disconnect() }
     }
 
     /// Accepts nothing more; what is open goes on.
     func stopListening() {
-        state.withLock { $0.isStopped = true }
-        shutdown(listener, Int32(SHUT_RDWR))
+        // Once: later the handle may be somebody else's.
+        let isFirst = state.withLock { state in
+            defer { state.isStopped = true }
+            return !state.isStopped
+        }
+        if isFirst { shutdown(listener, Int32(SHUT_RDWR)) }
     }
 
     // MARK: Serving
