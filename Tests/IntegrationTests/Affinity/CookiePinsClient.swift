@@ -15,8 +15,10 @@ import Testing
         let first = try Curl.get(weir, "/", arguments: jar)
         #expect(first.status == 200, "\(first.errors)")
         let cookie = first["Set-Cookie"] ?? ""
-        #expect(cookie.wholeMatch(
-            of: /SERVERID=[A-Za-z0-9_-]{71}; Path=\/; Max-Age=1800; HttpOnly; Secure; SameSite=Lax/) != nil, "\(cookie)")
+        #expect(
+            cookie.wholeMatch(
+                of: /SERVERID=[A-Za-z0-9_-]{71}; Path=\/; Max-Age=1800; HttpOnly; Secure; SameSite=Lax/) != nil,
+            "\(cookie)")
         let later = try Curl.get(weir, "/a", "/b", "/c", arguments: jar)
         let again = try Curl.get(weir, "/d", "/e", "/f", arguments: jar)
         #expect(later.body == String(repeating: first.body, count: 3))

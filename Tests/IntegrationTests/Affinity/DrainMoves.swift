@@ -36,12 +36,14 @@ import Testing
         defer { weir.kill() }
 
         #expect(try Browser(weir, cookies: cookies).get().text == "web-1")
+        var requests = 1
         let moved = try eventually("the client is moved") {
+            requests += 1
             let response = try Browser(weir, cookies: cookies).get()
             return response.text == "web-1" ? nil : response
         }
         #expect(moved.setCookies.map(\.name) == ["SERVERID"])
-        let verdicts = try weir.accessLines(2).map(\.affinity)
+        let verdicts = try weir.accessLines(requests).map(\.affinity)
         #expect(verdicts.first == "kept")
         #expect(verdicts.last == "moved")
     }

@@ -12,7 +12,10 @@ import Testing
         let outcome = try WeirCommand.run(
             "certs", "--out", out, "--host", "localhost", "--host", "*.example.test", "--host", "127.0.0.1")
         #expect(outcome.status == 0, "\(outcome.errors)")
-        #expect(Set(outcome.output.split(separator: "\n")).isSuperset(of: ["wrote \(out)/site.crt", "wrote \(out)/site.key"]))
+        #expect(
+            Set(outcome.output.split(separator: "\n")).isSuperset(of: [
+                "wrote \(out)/site.crt", "wrote \(out)/site.key",
+            ]))
         let verified = try Self.openssl("verify", "-x509_strict", "-CAfile", "\(out)/ca.crt", "\(out)/site.crt")
         #expect(verified.status == 0, "\(verified.errors)")
         for check in [["-checkhost", "localhost"], ["-checkhost", "a.example.test"], ["-checkip", "127.0.0.1"]] {

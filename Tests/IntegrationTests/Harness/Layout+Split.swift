@@ -8,7 +8,8 @@ extension Layout {
         by unit: String, _ weights: (stable: Int, canary: Int), _ origins: NamedOrigins, _ keys: String...,
         states: [String: String] = [:], upstream: String = ""
     ) throws -> Layout {
-        let arms = "{ name: stable, upstream: web, weight: \(weights.stable) }, "
+        let arms =
+            "{ name: stable, upstream: web, weight: \(weights.stable) }, "
             + "{ name: canary, upstream: next, weight: \(weights.canary) }"
         let split = (["by: \(unit)", "arms: [ \(arms) ]"] + keys).joined(separator: ", ")
         func servers(_ name: String) throws -> String {

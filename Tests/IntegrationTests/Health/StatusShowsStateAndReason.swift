@@ -6,11 +6,11 @@ import Testing
         let origins = try NamedOrigins.holding(gate, "web-1", "web-2", "web-3")
         defer { origins.stop() }
         let servers = try """
-            [ { id: web-1, address: "\(origins["web-1"].address)", weight: 7 }, \
-            { id: web-2, address: "\(origins["web-2"].address)", state: drain }, \
-            { id: web-3, address: "\(origins["web-3"].address)", state: maintenance, backup: true }, \
-            { id: web-4, address: "127.0.0.1:1" } ]
-            """
+        [ { id: web-1, address: "\(origins["web-1"].address)", weight: 7 }, \
+        { id: web-2, address: "\(origins["web-2"].address)", state: drain }, \
+        { id: web-3, address: "\(origins["web-3"].address)", state: maintenance, backup: true }, \
+        { id: web-4, address: "127.0.0.1:1" } ]
+        """
         let check = "health: { type: tcp, interval: 50ms, fall: 2, rise: 1 }"
         let weir = try WeirProcess(.web(servers, "balance: least_connections", check))
         defer { weir.kill() }

@@ -17,7 +17,7 @@ import Testing
         "{ name: page, query: [ { name: page, exact: \"a b\" } ] }",
         "{ name: gold, cookies: [ { name: plan, exact: gold } ] }",
         "{ name: office, clients: [192.0.2.0/24, \"2001:db8::/32\"] }",
-        "{ name: both, paths: [/both, /beide], headers: [ { name: x-a, present: true }, { name: x-b, present: true } ] }",
+        "{ name: both, paths: [/both, /beide], headers: [ { name: x-a, present: true }, { name: x-b, contains: y } ] }",
         "{ name: unmarked, headers: [ { name: x-mark, present: false } ] }",
     ]
 
