@@ -12,6 +12,8 @@ final class Worker {
     /// would for a long time look like one that takes none.
     static let unsentLimit = 128 * 1024
     private static let tick = TimeAmount.nanoseconds(DeadlineWheel.resolution)
+    /// How long nothing is accepted after there was no file descriptor for a client.
+    private static let shortagePause = TimeAmount.milliseconds(100)
     /// Exchanges kept for use by later requests.
     private static let spareLimit = 256
 
@@ -33,6 +35,9 @@ final class Worker {
     /// Sockets that this worker accepts from; nothing is accepted while the worker holds all connections it may.
     private var acceptors: [any Channel] = []
     private let connectionLimit: Int
+    private var shortage = DescriptorShortage()
+    /// Set while nothing is accepted for want of file descriptors.
+    private var acceptsAgain: Scheduled<Void>?
     private var spares: [Exchange] = []
     private var random: RandomSource
     private var lastCookieName: (text: String, bytes: [UInt8]) = ("", [])
@@ -131,6 +136,18 @@ final class Worker {
         acceptors.append(acceptor)
     }
 
+    /// No file descriptor was left for the next client, and asked again at once the system would say so again and
+    /// again: clients wait in the backlog for a moment.
+    func pauseAccepting() {
+        guard acceptsAgain == nil else { return }
+        shortage.note(now: clock.monotonic(), logger: runtime.logger)
+        setAccepting(false)
+        acceptsAgain = loop.assumeIsolated().scheduleTask(in: Self.shortagePause) {
+            self.acceptsAgain = nil
+            self.setAccepting(self.connections.count < self.connectionLimit)
+        }
+    }
+
     private func setAccepting(_ accepting: Bool) {
         for acceptor in acceptors { try? acceptor.syncOptions?.setOption(.autoRead, value: accepting) }
     }
@@ -174,6 +191,7 @@ final class Worker {
         for connection in connections { connection.stop() }
         for pool in pools.joined() { pool.closeIdle() }
         log.flush()
+        acceptsAgain?.cancel()
         ticking?.cancel()
         ticking = nil
     }
