@@ -16,6 +16,18 @@ import Testing
         #expect(named.subtracting(existing) == [])
     }
 
+    @Test func namesOnlyIntegrationTestsThatExist() throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        let page = folder.appending(path: "../../docs/http-conformance.md").standardized
+        let named = try String(contentsOf: page, encoding: .utf8).matches(of: /`(\w+)\/(\w+)\.(\w+)`/).map(\.output)
+        #expect(named.count >= 10)
+        for (whole, group, suite, test) in named {
+            let file = folder.appending(path: "../IntegrationTests/\(group)/\(suite).swift").standardized
+            let source = try String(contentsOf: file, encoding: .utf8)
+            #expect(source.contains("func \(test)("), "\(whole)")
+        }
+    }
+
     /// As the page writes them.
     private func tests(in source: String) -> Set<Substring> {
         var suite: Substring = ""
