@@ -83,7 +83,8 @@ struct RandomSite {
         if chance(15) { keys.append("query: [ { name: page, \(test(["a b", "a", "b"])) } ]") }
         if chance(15) { keys.append("cookies: [ { name: plan, \(test(["gold", "silver", "g"])) } ]") }
         if chance(15) { keys.append("clients: [\(one(of: ["10.0.0.0/8", "\"2001:db8::/32\"", "203.0.113.0/25"]))]") }
-        if chance(10) { keys.append("affinity: off") }
+        // Without the cookie, chance would decide.
+        if chance(10), !isSticky { keys.append("affinity: off") }
         keys.append(action(name, isSticky: isSticky))
         return "{ \(keys.joined(separator: ", ")) }"
     }
