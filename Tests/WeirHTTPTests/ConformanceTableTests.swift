@@ -19,7 +19,8 @@ import Testing
     @Test func namesOnlyIntegrationTestsThatExist() throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent()
         let page = folder.appending(path: "../../docs/http-conformance.md").standardized
-        let named = try String(contentsOf: page, encoding: .utf8).matches(of: /`(\w+)\/(\w+)\.(\w+)`/).map(\.output)
+        let named = try String(contentsOf: page, encoding: .utf8).matches(of: /`(\w+)\/([A-Z]\w+)\.([a-z]\w+)`/).map(
+            \.output)
         #expect(named.count >= 10)
         for (whole, group, suite, test) in named {
             let file = folder.appending(path: "../IntegrationTests/\(group)/\(suite).swift").standardized
