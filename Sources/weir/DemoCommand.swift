@@ -79,7 +79,8 @@ enum Demo {
                     action: .redirect(Redirect(to: "/new", status: 301))),
                 Route(name: "site", action: .split(split)),
             ],
-            admin: Admin(address: .ip(loopback, port: port == usualPort ? 9901 : 0)), workers: .count(1))
+            admin: Admin(address: .ip(loopback, port: port == usualPort ? 9901 : 0)),
+            limits: Limits(connections: 1000), workers: .count(1))
     }
 
     /// What to try.
