@@ -312,7 +312,8 @@ final class Exchange: DeadlineOwner {
 
     /// The server has this long for its next sign of life.
     private func armResponseDeadline() {
-        guard let pool else { return }
+        // A tunnel has a deadline of its own: the connection's.
+        guard let pool, !machine.isTunnel else { return }
         deadline.set(worker.clock.monotonic() + pool.settings.responseTimeout)
     }
 

@@ -124,6 +124,23 @@ import Testing
         try weir.expectServing()
     }
 
+    @Test func theDeadlineForResponsesDoesNotHoldInIt() throws {
+        let origin = try ScriptedOrigin(Self.echoing)
+        defer { origin.stop() }
+        var site = Site(origin.address)
+        site.top = ["timeouts: { tunnel: 1s }"]
+        site.upstream = ["timeouts: { response: 200ms }"]
+        let weir = try WeirProcess(site)
+        defer { weir.kill() }
+
+        let client = try RawClient(port: weir.http)
+        try client.send(Self.request)
+        _ = try client.head()
+        #expect(try client.rest(within: 5) == "greeting ")
+        #expect(try weir.accessLine().end == "tunnel_idle")
+        try weir.expectServing()
+    }
+
     @Test func aServerThatDeclinesAnswersInHTTP() throws {
         let origin = try ScriptedOrigin(ScriptedOrigin.answering())
         defer { origin.stop() }
