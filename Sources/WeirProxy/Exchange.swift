@@ -115,7 +115,7 @@ final class Exchange: DeadlineOwner {
         guard let upstream, isPausedByClient == isWritable else { return }
         isPausedByClient = !isWritable
         upstream.setReading(isWritable)
-        if isWritable { armResponseDeadline() } else { deadline.clear() }
+        armServerDeadline()
     }
 
     func tunnelBytesFromClient(_ part: ByteBuffer) {
@@ -128,7 +128,7 @@ final class Exchange: DeadlineOwner {
 
     func interimResponse() {
         guard !machine.hasAnswered else { return }
-        armResponseDeadline()
+        armServerDeadline()
         client.sendInterim(self)
         response.reset()
     }
@@ -186,7 +186,7 @@ final class Exchange: DeadlineOwner {
     func serverWritabilityChanged(_ isWritable: Bool) {
         guard machine.takesBody else { return }
         client.setBodyWanted(isWritable)
-        if isWritable { deadline.clear() } else { armResponseDeadline() }
+        armServerDeadline()
     }
 
     func deadlinePassed(now: Int64) {
@@ -287,7 +287,7 @@ final class Exchange: DeadlineOwner {
         if requestFraming.body == .chunked {
             upstream.withOutput { ChunkWriter.finish(trailers: requestTrailers, into: &$0) }
         }
-        armResponseDeadline()
+        armServerDeadline()
     }
 
     private func sendToServer(_ part: ByteBuffer) {
@@ -301,25 +301,27 @@ final class Exchange: DeadlineOwner {
         }
         if !upstream.isWritable {
             client.setBodyWanted(false)
-            armResponseDeadline()
+            armServerDeadline()
         }
     }
 
     private func noteFault(_ kind: FaultKind) {
-        noteAttemptFault(
-            kind, at: pool, since: attemptStarted)
+        noteAttemptFault(kind, at: pool, since: attemptStarted)
     }
 
-    /// The server has this long for its next sign of life.
-    private func armResponseDeadline() {
+    /// The server has this long for its next sign of life: for its answer once it has the whole request, before that to
+    /// take more of it. While it waits for the client, or we do not read from it, its time does not run.
+    private func armServerDeadline() {
         // A tunnel has a deadline of its own: the connection's.
         guard let pool, !machine.isTunnel else { return }
+        let isItsTurn = machine.isRequestComplete || upstream?.isWritable == false
+        guard isItsTurn, !isPausedByClient else { return deadline.clear() }
         deadline.set(worker.clock.monotonic() + pool.settings.responseTimeout)
     }
 
     /// Stops reading from the server while the client does not take what is there.
     private func followClientWritability() {
-        if client.isWritable { armResponseDeadline() } else { clientWritabilityChanged(false) }
+        if client.isWritable { armServerDeadline() } else { clientWritabilityChanged(false) }
     }
 
     private func leaveServer() {

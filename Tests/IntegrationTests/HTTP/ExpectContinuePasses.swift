@@ -26,6 +26,33 @@ import Testing
         try weir.expectServing()
     }
 
+    @Test func theServersTimeDoesNotRunWhileTheBodyComes() throws {
+        let origin = try ScriptedOrigin { connection in
+            guard var request = try connection.head() else { return }
+            try connection.send("HTTP/1.1 100 Continue\r\n\r\n")
+            try connection.readBody(of: &request)
+            try connection.respond(request.text)
+        }
+        defer { origin.stop() }
+        var site = Site(origin.address)
+        site.upstream = ["timeouts: { response: 300ms }"]
+        let weir = try WeirProcess(site)
+        defer { weir.kill() }
+
+        let client = try RawClient(port: weir.http)
+        try client.send(Self.head)
+        #expect(try client.response().status == 100)
+        for byte in ["d", "a", "t", "a"] {
+            #expect(throws: Socket.Ending.self) { try client.response(within: 0.2) }
+            try client.send(byte)
+        }
+        #expect(try client.response().text == "data")
+        let line = try weir.accessLine()
+        #expect(line.end == "complete")
+        #expect(line.durationMs > 700)
+        try weir.expectServing()
+    }
+
     @Test func curlWaitsForIt() throws {
         let origin = try ScriptedOrigin { connection in
             guard var request = try connection.head() else { return }

@@ -93,6 +93,28 @@ import Testing
         try weir.expectServing()
     }
 
+    @Test func whenItHasTakenALargeRequest() throws {
+        let size = 1 << 20
+        let origin = try ScriptedOrigin(receiveBuffer: 64 * 1024) { connection in
+            guard try connection.head() != nil else { return }
+            try connection.discardSlowly(size / 2, step: 64 * 1024, pause: 30)
+            try connection.discard(size / 2)
+            try connection.waitForClose()
+        }
+        defer { origin.stop() }
+        let weir = try WeirProcess(Self.site(origin, response: "1s"))
+        defer { weir.kill() }
+
+        let client = try RawClient(port: weir.http)
+        try client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \(size)\r\n\r\n")
+        #expect(client.socket.sendUntilStalled(size, patience: 5) == size)
+        #expect(try client.response(within: 5).status == 504)
+        let line = try weir.accessLine()
+        #expect(line.end == "response_timeout")
+        #expect(line.requestBytes == size)
+        try weir.expectServing()
+    }
+
     @Test func anotherServerIsTriedWhereConfigured() throws {
         let slow = try ScriptedOrigin(ScriptedOrigin.hanging())
         defer { slow.stop() }
