@@ -11,7 +11,7 @@ extension DownstreamConnection {
 
     /// The process stops: idle connections close at once, the others after their response.
     func drain() {
-        if machine.drain() { closeNow() }
+        if machine.drain() { closeWhenSent() }
     }
 
     /// The process ends now: what is under way is refused, or cut short if its answer has begun.
@@ -19,6 +19,11 @@ extension DownstreamConnection {
         exchange?.clientFailed(.draining)
         flush()
         closeNow()
+    }
+
+    /// Closes an idle connection, but not before the client has taken the end of the last answer.
+    func closeWhenSent() {
+        if bufferedBytes > 0 { linger() } else { closeNow() }
     }
 
     /// Closes without waiting for anything; says goodbye in TLS.

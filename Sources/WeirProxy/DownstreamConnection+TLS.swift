@@ -23,7 +23,7 @@ extension DownstreamConnection {
         case .exchanging where machine.isRequestComplete: _ = machine.drain()
         case .exchanging, .readingHead: exchange?.clientFailed(.clientGone)
         case .tunnelling: exchange?.tunnelClosedByClient()
-        case .handshaking, .waiting: closeNow()
+        case .handshaking, .waiting: closeWhenSent()
         case .lingering, .closed: break
         }
         return false

@@ -136,7 +136,9 @@ final class DownstreamConnection: ChannelInboundHandler {
         keepsAlive = framing.keepAlive
         let limits = worker.runtime.configuration.limits
         body = framing.hasBody ? BodyDecoder(framing.body, of: .request, limits: limits) : nil
+        // Until somebody is there to take it, the client need not hurry.
         isBodyWanted = false
+        machine.bodyPaused()
     }
 
     /// The first byte of a request is here.

@@ -31,7 +31,7 @@ extension ListenerRole {
             exchange.beginRedirectToHTTPS(port: port, framing)
         case .service(let service):
             connection.serviceBody.clear()
-            connection.isBodyWanted = true
+            connection.setBodyWanted(true)
             if !framing.hasBody { exchange.answer(from: service, body: ByteBuffer()) }
         }
     }
