@@ -1,7 +1,6 @@
 import Glibc
 import Logging
 import NIOCore
-import NIOPosix
 import WeirCore
 import WeirModel
 
@@ -13,7 +12,8 @@ final class HealthProber {
     private let loop: any EventLoop
     private let logger: Logger
     private let settings: HealthCheck
-    private let clock = LoopClock()
+    private let clock: LoopClock
+    private let connector: any Connector
     private var machine: HealthMachine
     private var random: RandomSource
     private var scheduled: Scheduled<Void>?
@@ -22,8 +22,11 @@ final class HealthProber {
 
     init(
         upstream: UpstreamState, server: Int, settings: HealthCheck, addresses: ServerAddresses,
-        loop: any EventLoop, seed: UInt64, logger: Logger
+        loop: any EventLoop, seed: UInt64, logger: Logger, clock: LoopClock = LoopClock(),
+        connector: any Connector = SocketConnector()
     ) {
+        self.clock = clock
+        self.connector = connector
         self.upstream = upstream
         self.index = server
         self.addresses = addresses
@@ -56,19 +59,13 @@ final class HealthProber {
             return finish(.failure(ProbeFailure("the server's name has no address")))
         }
         let server = upstream.servers[index].server
-        let handler = NIOLoopBound(
-            ProbeHandler(settings: settings, host: Self.host(of: server, settings), promise: loop.makePromise()),
-            eventLoop: loop)
-        let result = handler.value.result
-        ClientBootstrap(group: loop)
-            .connectTimeout(TimeAmount(settings.timeout))
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(handler.value) }
-            }
-            .connect(to: address)
-            .assumeIsolated().whenFailure { handler.value.fail(ProbeFailure(connect: $0)) }
+        let handler = ProbeHandler(
+            settings: settings, host: Self.host(of: server, settings), promise: loop.makePromise())
+        let result = handler.result
+        connector.open(to: address, timeout: TimeAmount(settings.timeout), handler: handler, on: loop)
+            .assumeIsolated().whenFailure { handler.fail(ProbeFailure(connect: $0)) }
         let deadline = loop.assumeIsolated().scheduleTask(in: TimeAmount(settings.timeout)) {
-            handler.value.fail(ProbeFailure("no answer within \(self.settings.timeout)"))
+            handler.fail(ProbeFailure("no answer within \(self.settings.timeout)"))
         }
         result.assumeIsolated().whenComplete { outcome in
             deadline.cancel()

@@ -6,15 +6,23 @@ struct LoopClock {
     /// IMF-fixdate of the current second (RFC 9110 §5.6.7), as bytes.
     private(set) var date: [UInt8] = []
     private var dateSecond: Int64 = -1
+    private let source: (any TimeSource)?
+
+    /// - Parameter source: whose time it is; nil: the system's.
+    init(source: (any TimeSource)? = nil) {
+        self.source = source
+    }
 
     /// Reads both clocks.
     func now() -> Moment {
-        Moment(monotonic: Self.read(CLOCK_MONOTONIC), wall: Self.read(CLOCK_REALTIME) / 1000)
+        if let source { return source.moment }
+        return Moment(monotonic: Self.read(CLOCK_MONOTONIC), wall: Self.read(CLOCK_REALTIME) / 1000)
     }
 
     /// Monotonic nanoseconds alone.
     func monotonic() -> Int64 {
-        Self.read(CLOCK_MONOTONIC)
+        if let source { return source.moment.monotonic }
+        return Self.read(CLOCK_MONOTONIC)
     }
 
     /// Makes `date` that of `now`; formats once a second.

@@ -1,5 +1,5 @@
+import Glibc
 import NIOCore
-import NIOPosix
 import WeirCore
 import WeirModel
 
@@ -74,15 +74,8 @@ final class ServerPool {
     private func connect(to addresses: ArraySlice<SocketAddress>, for exchange: Exchange, ticket: Int) {
         guard let address = addresses.first else { return }
         let connection = UpstreamConnection(pool: self)
-        let handler = NIOLoopBound(connection, eventLoop: worker.loop)
-        var bootstrap = ClientBootstrap(group: worker.loop)
-            .connectTimeout(.nanoseconds(settings.connectTimeout))
-            .channelOption(.writeBufferWaterMark, value: Worker.waterMark)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(handler.value) }
-            }
-        if address.ip != nil { bootstrap = bootstrap.channelOption(.unsentLowWater, value: Worker.unsentLimit) }
-        let opening = bootstrap.connect(to: address)
+        let opening = worker.connector.open(
+            to: address, timeout: .nanoseconds(settings.connectTimeout), handler: connection, on: worker.loop)
         opening.assumeIsolated().whenComplete { result in
             switch result {
             case .success: self.opened(connection, for: exchange, ticket: ticket)

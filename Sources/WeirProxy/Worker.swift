@@ -24,7 +24,8 @@ final class Worker {
     let metrics: MetricShard
     let responses: FaultResponses
     var world: World
-    var clock = LoopClock()
+    var clock: LoopClock
+    let connector: any Connector
     var buffers = BufferPool()
     /// By upstream and server, as in the configuration.
     private(set) var pools: [[ServerPool]] = []
@@ -45,9 +46,14 @@ final class Worker {
     private var drained: EventLoopPromise<Void>?
 
     /// Must be called on the loop.
-    init(runtime: Runtime, loop: any EventLoop, seed: UInt64) {
+    init(
+        runtime: Runtime, loop: any EventLoop, seed: UInt64, clock: LoopClock = LoopClock(),
+        connector: any Connector = SocketConnector()
+    ) {
         self.runtime = runtime
         self.loop = loop
+        self.clock = clock
+        self.connector = connector
         deadlines = DeadlineWheel(now: clock.monotonic())
         log = runtime.accessLog.makeShard(names: runtime.logNames)
         metrics = runtime.metrics.makeShard(names: runtime.metricNames)
