@@ -30,6 +30,7 @@ let package = Package(
         // Level 0: what a valid configuration is; the system's libraries.
         .target(name: "WeirModel", swiftSettings: strict),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
 
         // Level 1: every decision, pure.
@@ -57,7 +58,7 @@ let package = Package(
         .target(
             name: "WeirProxy",
             dependencies: [
-                "WeirModel", "WeirCore", "WeirHTTP", "WeirTLS", "WeirTelemetry",
+                "WeirModel", "WeirCore", "WeirHTTP", "WeirTLS", "WeirTelemetry", "CLinux",
                 .product(name: "NIOCore", package: nio),
                 .product(name: "NIOPosix", package: nio),
                 .product(name: "Logging", package: "swift-log"),

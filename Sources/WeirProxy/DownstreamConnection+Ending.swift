@@ -33,9 +33,9 @@ extension DownstreamConnection {
         if case .tls(let engine) = transport {
             engine.shutdown()
             passOutput()
-            context?.flush()
+            stream.flush()
         }
-        context?.close(promise: nil)
+        stream.close()
     }
 
     /// Cuts the connection so that the client can tell that the response is not whole: no close_notify.
@@ -43,8 +43,8 @@ extension DownstreamConnection {
         guard machine.phase != .closed else { return }
         machine.closed()
         passOutput()
-        context?.flush()
-        context?.close(promise: nil)
+        stream.flush()
+        stream.close()
     }
 
     /// Says goodbye once all is written, and reads on for a moment so that no reset destroys the last answer.
@@ -58,7 +58,7 @@ extension DownstreamConnection {
             engine.shutdown()
             passOutput()
         }
-        context?.flush()
+        stream.flush()
         stalledBytes = bufferedBytes
         if stalledBytes == 0 { machine.lingered(now: worker.clock.monotonic()) }
         closeOutput()
@@ -68,14 +68,11 @@ extension DownstreamConnection {
 
     /// Sends the stream's end behind all that is still to be sent.
     func closeOutput() {
-        guard let context else { return }
-        guard stalledBytes > 0 else { return context.close(mode: .output, promise: nil) }
-        let sent = context.eventLoop.makePromise(of: Void.self)
-        sent.futureResult.assumeIsolated().whenSuccess {
-            self.machine.lingered(now: self.worker.clock.monotonic())
-            self.armDeadline()
+        guard stalledBytes > 0 else { return stream.closeOutput(nil) }
+        stream.closeOutput { [self] in
+            machine.lingered(now: worker.clock.monotonic())
+            armDeadline()
         }
-        context.close(mode: .output, promise: sent)
     }
 
     /// In a tunnel, the end of the stream is an orderly end unless TLS says that something was cut off.
@@ -88,9 +85,7 @@ extension DownstreamConnection {
     }
 
     /// Bytes written but not yet taken by the socket.
-    var bufferedBytes: Int {
-        (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
-    }
+    var bufferedBytes: Int { stream.bufferedBytes }
 }
 
 extension DownstreamConnection: DeadlineOwner {

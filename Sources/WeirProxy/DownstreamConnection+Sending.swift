@@ -9,7 +9,7 @@ extension DownstreamConnection: ExchangeClient {
     /// TLS record and one write.
     private static let gatherLimit = 16 * 1024
 
-    var isWritable: Bool { context?.channel.isWritable ?? false }
+    var isWritable: Bool { stream.isWritable }
 
     func sendInterim(_ exchange: Exchange) {
         withOutput {
@@ -97,7 +97,7 @@ extension DownstreamConnection: ExchangeClient {
         guard hasUnflushedWrites else { return }
         hasUnflushedWrites = false
         passOutput()
-        context?.flush()
+        stream.flush()
     }
 
     /// Asks to be flushed.
@@ -107,18 +107,17 @@ extension DownstreamConnection: ExchangeClient {
         worker.unflushedClients.append(self)
     }
 
-    /// Moves clear text through TLS, if there is any, into the channel.
+    /// Moves clear text through TLS, if there is any, into the stream.
     func passOutput() {
-        guard let context else { return }
         switch transport {
         case .plain:
             guard output.readableBytes > 0 else { return }
-            context.write(wrapOutboundOut(output), promise: nil)
+            stream.write(output)
         case .tls(let engine):
             if output.readableBytes > 0, (try? engine.write(&output)) == nil { output.clear() }
-            guard let ciphertext = engine.takeOutbound() else { break }
-            context.write(wrapOutboundOut(ciphertext), promise: nil)
+            if let ciphertext = engine.takeOutbound() { stream.write(ciphertext) }
         }
+        guard output.capacity > 0 else { return }
         worker.buffers.give(output)
         output = ByteBuffer()
     }
@@ -132,7 +131,7 @@ extension DownstreamConnection: ExchangeClient {
         switch transport {
         case .plain:
             passOutput()
-            context?.write(wrapOutboundOut(part), promise: nil)
+            stream.write(part)
         case .tls(let engine):
             if output.readableBytes > 0, (try? engine.write(&output)) == nil { output.clear() }
             var part = part

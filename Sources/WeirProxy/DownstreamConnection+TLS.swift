@@ -8,9 +8,12 @@ extension DownstreamConnection {
     func handshakeCompleted(_ engine: TLSEngine) -> Bool {
         machine.handshakeCompleted(now: worker.clock.monotonic())
         guard let session = engine.session else { return false }
+        let version = session.version.rawValue
+        let logged = AccessLine.session(
+            version: version, cipher: session.cipher, sni: session.serverName, resumed: session.resumed)
         let record = TLSRecord(
-            version: session.version.rawValue, cipher: session.cipher, sni: session.serverName, resumed: session.resumed
-        )
+            version: version, cipher: session.cipher, sni: session.serverName, resumed: session.resumed,
+            logged: logged)
         facts.tls = record
         touch()
         if let listener = facts.listener { worker.metrics.tlsHandshake(listener: listener, .ok, record) }

@@ -7,12 +7,8 @@ import WeirTelemetry
 
 /// One client connection: TLS if the listener has it, HTTP/1.1, one exchange after the other. Lives on one event loop.
 ///
-/// The only handler of its channel. When deadlines fall due and what follows an exchange is for `ConnectionMachine` to
-/// say.
-final class DownstreamConnection: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
-
+/// When deadlines fall due and what follows an exchange is for `ConnectionMachine` to say.
+final class DownstreamConnection: StreamHandler {
     enum Transport {
         case plain
         case tls(TLSEngine)
@@ -26,7 +22,7 @@ final class DownstreamConnection: ChannelInboundHandler {
     var facts: ConnectionFacts
     var machine: ConnectionMachine
     var transport: Transport
-    var context: ChannelHandlerContext?
+    let stream: any ByteStream
     /// The exchange under way, from the first byte of its head until it has been recorded.
     var exchange: Exchange?
     /// Decrypted bytes that have not been decoded yet.
@@ -34,13 +30,13 @@ final class DownstreamConnection: ChannelInboundHandler {
     /// Clear-text bytes to be encrypted and written at the next flush.
     var output = ByteBuffer()
     var hasUnflushedWrites = false
-    var isReading = true
+    private var isReading = true
     /// The exchange takes body bytes, or the tunnel does.
     var isBodyWanted = true
     /// How the response under way is delimited towards this client.
     var isResponseChunked = false
     var keepsAlive = true
-    /// Bytes in the channel's buffer when the client stalled, to tell slow from gone.
+    /// Bytes that waited to be sent when the client stalled, to tell slow from gone.
     var stalledBytes = 0
     /// Where `Worker` keeps this connection.
     var registryIndex = -1
@@ -53,9 +49,11 @@ final class DownstreamConnection: ChannelInboundHandler {
     private var isPumping = false
     let deadline: Deadline
 
-    init(worker: Worker, listener: ListenerSetup, facts: ConnectionFacts) throws(TLSFailure) {
+    /// `begin` follows once the stream has begun.
+    init(worker: Worker, listener: ListenerSetup, stream: any ByteStream) throws(TLSFailure) {
         self.worker = worker
-        self.facts = facts
+        self.stream = stream
+        facts = listener.facts(of: stream)
         role = listener.role
         let settings = worker.runtime.configuration
         transport = if let tls = listener.tls { .tls(try TLSEngine(context: tls)) } else { .plain }
@@ -67,6 +65,12 @@ final class DownstreamConnection: ChannelInboundHandler {
         deadline.owner = self
     }
 
+    /// The stream has begun.
+    func begin() {
+        worker.add(self)
+        armDeadline()
+    }
+
     // MARK: Reading
 
     /// Decodes and serves as far as the bytes at hand go.
@@ -76,12 +80,16 @@ final class DownstreamConnection: ChannelInboundHandler {
         repeat { process() } while input.readableBytes < Self.inputLimit && readPlaintext()
         isPumping = false
         if case .tls(let engine) = transport, engine.hasOutbound { touch() }
-        if input.readableBytes == 0, input.capacity > 0 {
-            worker.buffers.give(input)
-            input = ByteBuffer()
-        }
+        if input.readableBytes == 0 { releaseInput() }
         updateReading()
         armDeadline()
+    }
+
+    /// An idle connection holds no memory for what it may receive.
+    private func releaseInput() {
+        guard input.capacity > 0 else { return }
+        if case .tls = transport { worker.buffers.give(input) }
+        input = ByteBuffer()
     }
 
     /// True when there is more to decode.
@@ -143,9 +151,8 @@ final class DownstreamConnection: ChannelInboundHandler {
 
     /// The first byte of a request is here.
     func beginHead() -> Exchange {
-        let now = worker.now()
-        machine.headBegan(now: now.monotonic)
-        let exchange = worker.makeExchange(for: self, now: now)
+        machine.headBegan(now: worker.clock.monotonic())
+        let exchange = worker.makeExchange(for: self)
         self.exchange = exchange
         return exchange
     }
@@ -197,48 +204,43 @@ final class DownstreamConnection: ChannelInboundHandler {
     /// Reads from the socket only while there is room for more.
     func updateReading() {
         let wanted = input.readableBytes < Self.inputLimit && (isBodyWanted || input.readableBytes == 0 || body == nil)
-        guard wanted != isReading, let context else { return }
+        guard wanted != isReading else { return }
         isReading = wanted
-        try? context.channel.syncOptions?.setOption(.autoRead, value: wanted)
+        stream.setReading(wanted)
     }
 
-    // MARK: Channel events
+    // MARK: Stream events
 
-    func channelActive(context: ChannelHandlerContext) {
-        armDeadline()
-    }
-
-    func handlerAdded(context: ChannelHandlerContext) {
-        self.context = context
-        worker.add(self)
-        if context.channel.isActive { armDeadline() }
-    }
-
-    func handlerRemoved(context: ChannelHandlerContext) {
-        self.context = nil
-        deadline.remove()
-        worker.remove(self)
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        var bytes = unwrapInboundIn(data)
+    func streamReceived(_ bytes: consuming ByteBuffer) {
+        worker.eventBegan()
         hasReceived = true
         if machine.phase == .lingering || machine.phase == .closed { return }
         switch transport {
         case .tls(let engine):
             engine.receive(bytes)
+            pump()
         case .plain:
-            if input.readableBytes == 0 { input = bytes } else { input.writeBuffer(&bytes) }
+            if input.readableBytes == 0 { input = bytes } else { input.writeImmutableBuffer(bytes) }
+            pump()
+            keepInput()
         }
-        pump()
     }
 
-    func channelReadComplete(context: ChannelHandlerContext) {
+    /// What is left for later is copied out of the memory that the event loop receives into.
+    private func keepInput() {
+        guard input.readableBytes > 0 else { return }
+        var copy = worker.buffers.take()
+        copy.writeImmutableBuffer(input)
+        input = copy
+    }
+
+    func streamReadEnded() {
         worker.flush()
     }
 
-    func channelWritabilityChanged(context: ChannelHandlerContext) {
-        let isWritable = context.channel.isWritable
+    func streamWritabilityChanged() {
+        worker.eventBegan()
+        let isWritable = stream.isWritable
         let now = worker.clock.monotonic()
         if isWritable { machine.sendResumed(now: now) } else { machine.sendStalled(now: now) }
         stalledBytes = bufferedBytes
@@ -247,11 +249,8 @@ final class DownstreamConnection: ChannelInboundHandler {
         worker.flush()
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        context.close(promise: nil)
-    }
-
-    func channelInactive(context: ChannelHandlerContext) {
+    func streamClosed(_ ending: StreamEnding) {
+        worker.eventBegan()
         deadline.remove()
         let phase = machine.phase
         machine.closed()
@@ -261,6 +260,7 @@ final class DownstreamConnection: ChannelInboundHandler {
         case .handshaking: if hasReceived { abandonHandshake() }
         case .waiting, .lingering, .closed: break
         }
+        worker.remove(self)
         worker.flush()
     }
 }

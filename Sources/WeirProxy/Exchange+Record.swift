@@ -11,7 +11,7 @@ extension Exchange {
         if facts.isPeerTrusted, let peer = facts.peer {
             let believed = worker.resolveClient(peer: peer, request: request, listener: facts.listener)
             clientAddress = believed
-            record.client = believed.description
+            record.client = Array(believed.description.utf8)
         } else {
             clientAddress = facts.peer
             record.client = facts.peerText
@@ -28,7 +28,7 @@ extension Exchange {
 
     /// The affinity settings in force for this exchange's cookie; nil: none is set here.
     private var affinity: Affinity? {
-        worker.world.snapshot.affinity(for: record.plan)
+        worker.runtime.snapshot.affinity(for: record.plan)
     }
 
     /// What the response's head needs to know of the affinity cookie.
@@ -45,11 +45,11 @@ extension Exchange {
     func writeRequestHead(into output: inout ByteBuffer) {
         var facts = ForwardingFacts()
         let connection = client.facts
-        facts.peer = connection.peerBytes
-        facts.client = connection.isPeerTrusted ? Array(record.client.utf8) : connection.peerBytes
+        facts.peer = connection.peerText
+        facts.client = record.client
         facts.isPeerTrusted = connection.isPeerTrusted
         facts.isSecure = connection.tls != nil
-        facts.listenerPort = connection.localPortBytes
+        facts.listenerPort = connection.localPort
         facts.requestID = record.id
         facts.defaultAuthority = connection.localAuthority
         facts.writesForwarded = worker.runtime.configuration.forwarded
@@ -88,11 +88,11 @@ extension Exchange {
         }
         guard let pool, kind.isConnectFailure || kind == .responseTimeout else { return }
         let charged = kind.isConnectFailure ? pool.settings.connectTimeout : pool.settings.responseTimeout
-        pool.state.observeFailure(timeoutMicroseconds: charged / 1000, now: worker.now())
+        pool.state.observeFailure(timeoutMicroseconds: charged / 1000, now: worker.now)
     }
 
     func noteResponseHead(from server: ServerState?, since started: Int64) {
-        let now = worker.now()
+        let now = worker.now
         record.firstByte = now.monotonic
         record.status = response.status
         withAttempt { $0.status = response.status }

@@ -42,14 +42,12 @@ final class Exchange: DeadlineOwner {
     }
 
     /// Made ready for the next request, whose head is not known yet.
-    func prepare(for client: any ExchangeClient, now: Moment) {
+    func prepare(for client: any ExchangeClient) {
         self.client = client
         request.reset()
         response.reset()
         setCookie.removeAll(keepingCapacity: true)
-        record = ExchangeRecord(started: now, plan: Plan(outcome: .forward))
-        record.id = worker.takeIDBuffer()
-        record.generation = worker.world.snapshot.generation
+        record.restart(at: worker.now, generation: worker.runtime.snapshot.generation)
         machine = ExchangeMachine(policy: .once)
         pool = nil
         replay.reset(limit: worker.runtime.configuration.limits.replayBytes)
@@ -71,9 +69,8 @@ final class Exchange: DeadlineOwner {
         requestFraming = framing
         identify()
         guard !RequestWriter.isForUs(request) else { return answer(.options, fault: nil) }
-        let now = worker.now()
         let address = clientAddress ?? IPAddress(v4: 0)
-        let plan = Dispatch.plan(request, client: address, world: &worker.world, now: now)
+        let plan = Dispatch.plan(request, client: address, world: &worker.world, now: worker.now)
         record.plan = plan
         record.verdict = plan.verdict
         record.server = plan.server
@@ -137,8 +134,8 @@ final class Exchange: DeadlineOwner {
         noteResponseHead(from: pool?.state, since: attemptStarted)
         machine.answered()
         _ = Dispatch.setCookie(
-            for: record.plan, answeredBy: record.server, overTLS: client.facts.tls != nil, world: worker.world,
-            now: worker.now(), into: &setCookie)
+            for: record.plan, answeredBy: record.server, overTLS: client.facts.tls != nil,
+            snapshot: worker.runtime.snapshot, now: worker.now, into: &setCookie)
         client.sendHead(self, framing: framing)
     }
 
@@ -266,7 +263,7 @@ final class Exchange: DeadlineOwner {
         if record.verdict == .valid || record.verdict == .kept { record.verdict = .unreachable }
         let next = worker.world.nextServer(
             upstream: upstream, client: clientAddress ?? IPAddress(v4: 0), excluding: machine.tried,
-            now: worker.now())
+            now: worker.now)
         run(machine.picked(server: next))
     }
 
@@ -342,7 +339,7 @@ final class Exchange: DeadlineOwner {
         guard let route = plan.route, case .redirect(let redirect) = worker.runtime.configuration.routes[route].action
         else { return refuse(.internalError) }
         var location: [UInt8] = []
-        Dispatch.location(for: plan, request: request, world: worker.world, into: &location)
+        Dispatch.location(for: plan, request: request, snapshot: worker.runtime.snapshot, into: &location)
         answer(LocalResponse(redirect: redirect.status, location: location), fault: nil)
     }
 

@@ -47,13 +47,11 @@ struct ConnectionFacts {
     /// The address of the peer; nil over a unix socket.
     var peer: IPAddress?
     /// As text, for logs and forwarding; `unix` over a unix socket.
-    var peerText: String
-    /// The same, as bytes.
-    var peerBytes: [UInt8]
+    var peerText: [UInt8]
     /// Whether the peer's forwarding fields are believed.
     var isPeerTrusted: Bool
     /// Digits of the port that the client connected to; empty over a unix socket.
-    var localPortBytes: [UInt8]
+    var localPort: [UInt8]
     /// Address and port that the client connected to: the host of requests that name none; empty over a unix socket.
     var localAuthority: [UInt8]
     /// Nil: clear text.

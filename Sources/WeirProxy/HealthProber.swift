@@ -12,7 +12,7 @@ final class HealthProber {
     private let loop: any EventLoop
     private let logger: Logger
     private let settings: HealthCheck
-    private let clock: LoopClock
+    private var clock: LoopClock
     private let connector: any Connector
     private var machine: HealthMachine
     private var random: RandomSource
@@ -62,8 +62,12 @@ final class HealthProber {
         let handler = ProbeHandler(
             settings: settings, host: Self.host(of: server, settings), promise: loop.makePromise())
         let result = handler.result
-        connector.open(to: address, timeout: TimeAmount(settings.timeout), handler: handler, on: loop)
-            .assumeIsolated().whenFailure { handler.fail(ProbeFailure(connect: $0)) }
+        connector.open(to: address, timeout: TimeAmount(settings.timeout), on: loop) { outcome in
+            switch outcome {
+            case .success(let stream): handler.begin(on: stream)
+            case .failure(let error): handler.fail(ProbeFailure(connect: error))
+            }
+        }
         let deadline = loop.assumeIsolated().scheduleTask(in: TimeAmount(settings.timeout)) {
             handler.fail(ProbeFailure("no answer within \(self.settings.timeout)"))
         }
@@ -75,7 +79,8 @@ final class HealthProber {
 
     private func finish(_ outcome: Result<Void, any Error>) {
         guard !isStopped else { return }
-        let now = clock.now()
+        clock.synchronize()
+        let now = clock.now
         let action: HealthAction? =
             switch outcome {
             case .success: machine.probeSucceeded(now: now)
@@ -119,13 +124,9 @@ struct ProbeFailure: Error, CustomStringConvertible {
         self.description = description
     }
 
-    init(connect error: any Error) {
-        if let error = error as? ChannelError, case .connectTimeout = error {
-            description = "no connection in time"
-        } else if let error = error as? IOError {
-            description = "no connection: \(String(cString: strerror(error.errnoCode)))"
-        } else {
-            description = "no connection"
-        }
+    init(connect error: IOError) {
+        description =
+            error.errnoCode == ETIMEDOUT
+            ? "no connection in time" : "no connection: \(String(cString: strerror(error.errnoCode)))"
     }
 }

@@ -12,13 +12,12 @@ struct ListenerSetup {
     var tls: TLSContext?
 
     /// What is known of a connection before its first byte.
-    func facts(of channel: any Channel) -> ConnectionFacts {
-        let peer = channel.remoteAddress?.ip
-        let text = peer?.description ?? "unix"
+    func facts(of stream: any ByteStream) -> ConnectionFacts {
+        let peer = stream.remoteAddress?.ip
         return ConnectionFacts(
-            listener: index, peer: peer, peerText: text, peerBytes: Array(text.utf8),
+            listener: index, peer: peer, peerText: Array((peer?.description ?? "unix").utf8),
             isPeerTrusted: peer.map { address in trustedProxies.contains { $0.contains(address) } } ?? false,
-            localPortBytes: Array((channel.localAddress?.port).map(String.init)?.utf8 ?? "".utf8),
-            localAuthority: Array((channel.localAddress.map(BindAddress.describe) ?? "").utf8), tls: nil)
+            localPort: Array((stream.localAddress?.port).map(String.init)?.utf8 ?? "".utf8),
+            localAuthority: Array((stream.localAddress.map(BindAddress.describe) ?? "").utf8), tls: nil)
     }
 }

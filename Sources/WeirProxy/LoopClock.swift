@@ -2,7 +2,14 @@ import Glibc
 import WeirCore
 
 /// The clock of one event loop, and the texts of the current second.
+///
+/// It stands still while an event is handled: read once when the event begins, so that all that follows from the event
+/// has the same time, and nothing on a request's path asks the system for it again.
 struct LoopClock {
+    /// The time at which the current event began.
+    private(set) var now: Moment
+    /// Microseconds of the wall clock less those of the monotonic one, as of the last `synchronize`.
+    private var wallOffset: Int64
     /// IMF-fixdate of the current second (RFC 9110 §5.6.7), as bytes.
     private(set) var date: [UInt8] = []
     private var dateSecond: Int64 = -1
@@ -11,22 +18,33 @@ struct LoopClock {
     /// - Parameter source: whose time it is; nil: the system's.
     init(source: (any TimeSource)? = nil) {
         self.source = source
+        now = Moment(monotonic: 0, wall: 0)
+        wallOffset = 0
+        synchronize()
     }
 
-    /// Reads both clocks.
-    func now() -> Moment {
-        if let source { return source.moment }
-        return Moment(monotonic: Self.read(CLOCK_MONOTONIC), wall: Self.read(CLOCK_REALTIME) / 1000)
+    /// An event begins.
+    mutating func advance() {
+        if let source {
+            now = source.moment
+        } else {
+            now.monotonic = Self.read(CLOCK_MONOTONIC)
+            now.wall = now.monotonic / 1000 &+ wallOffset
+        }
+        refreshDate()
     }
 
-    /// Monotonic nanoseconds alone.
-    func monotonic() -> Int64 {
-        if let source { return source.moment.monotonic }
-        return Self.read(CLOCK_MONOTONIC)
+    /// Follows what has been done to the wall clock. To be called several times a second.
+    mutating func synchronize() {
+        if source == nil { wallOffset = Self.read(CLOCK_REALTIME) / 1000 &- Self.read(CLOCK_MONOTONIC) / 1000 }
+        advance()
     }
 
-    /// Makes `date` that of `now`; formats once a second.
-    mutating func refreshDate(_ now: Moment) {
+    /// Monotonic nanoseconds at which the current event began.
+    func monotonic() -> Int64 { now.monotonic }
+
+    /// Formats once a second.
+    private mutating func refreshDate() {
         let second = now.wallSeconds
         guard second != dateSecond else { return }
         dateSecond = second

@@ -4,17 +4,14 @@ import WeirHTTP
 import WeirModel
 
 /// One probe's connection: asks, judges the answer, closes.
-final class ProbeHandler: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
-
+final class ProbeHandler: StreamHandler {
     /// Bytes of a body that are searched for the expected text.
     private static let bodyLimit = 64 * 1024
 
     private let settings: HealthCheck
     private let host: String
     private var promise: EventLoopPromise<Void>?
-    private var context: ChannelHandlerContext?
+    private var stream: (any ByteStream)?
     private var decoder: ResponseDecoder
     private var head = ResponseHead()
     private var body: BodyDecoder?
@@ -38,20 +35,15 @@ final class ProbeHandler: ChannelInboundHandler {
     private func end(_ outcome: Result<Void, any Error>) {
         guard let promise else { return }
         self.promise = nil
-        context?.close(promise: nil)
+        stream?.close()
         promise.completeWith(outcome)
     }
 
-    func handlerAdded(context: ChannelHandlerContext) {
-        self.context = context
-    }
-
-    func handlerRemoved(context: ChannelHandlerContext) {
-        self.context = nil
-        fail(ProbeFailure("the connection was closed"))
-    }
-
-    func channelActive(context: ChannelHandlerContext) {
+    /// The connection stands: asks, if there is still somebody who wants to know.
+    func begin(on stream: any OpenedStream) {
+        guard promise != nil else { return stream.close() }
+        guard stream.begin(self) else { return fail(ProbeFailure("the connection was closed")) }
+        self.stream = stream
         switch settings.kind {
         case .tcp:
             end(.success(()))
@@ -59,25 +51,27 @@ final class ProbeHandler: ChannelInboundHandler {
             let request =
                 "GET \(check.path) HTTP/1.1\r\nHost: \(host)\r\nUser-Agent: weir-health\r\nAccept: */*\r\n"
                 + "Connection: close\r\n\r\n"
-            context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: request)), promise: nil)
+            stream.write(ByteBuffer(string: request))
+            stream.flush()
         }
     }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    func streamReceived(_ bytes: consuming ByteBuffer) {
         guard promise != nil, case .http(let check) = settings.kind else { return }
-        var bytes = unwrapInboundIn(data)
-        input.writeBuffer(&bytes)
+        input.writeImmutableBuffer(bytes)
         while promise != nil, body == nil ? readHead(check) : readBody(check) {}
     }
 
-    func channelInactive(context: ChannelHandlerContext) {
+    func streamReadEnded() {}
+
+    func streamWritabilityChanged() {}
+
+    func streamClosed(_ ending: StreamEnding) {
+        stream = nil
         guard promise != nil else { return }
+        guard ending == .orderly else { return fail(ProbeFailure("the connection failed")) }
         if case .http(let check) = settings.kind, body?.finishOnEOF() == .end { return judge(check) }
         fail(ProbeFailure("the connection was closed before the answer was complete"))
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        fail(ProbeFailure("the connection failed"))
     }
 
     private func readHead(_ check: HTTPHealthCheck) -> Bool {

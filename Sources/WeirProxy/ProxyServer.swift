@@ -1,6 +1,5 @@
 import Logging
 import NIOCore
-import NIOPosix
 import Synchronization
 import WeirCore
 import WeirModel
@@ -12,15 +11,10 @@ import WeirTelemetry
 /// Use once: `start`, then `drain` and `stop`, or `stop` alone. Every member may be called from any task.
 public final class ProxyServer: Sendable {
     let plan: ServerPlan
-    private let group: MultiThreadedEventLoopGroup
-    /// The resolver, the probes, the admin API and other internal listeners run apart from the clients' traffic.
-    private let controlGroup: MultiThreadedEventLoopGroup
     private let state: Mutex<ServerParts?>
 
     public init(_ plan: ServerPlan) {
         self.plan = plan
-        group = MultiThreadedEventLoopGroup(numberOfThreads: plan.workerCount)
-        controlGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         state = Mutex(nil)
     }
 
@@ -28,14 +22,14 @@ public final class ProxyServer: Sendable {
     /// - Returns: the addresses that were bound, by listener name; with port 0 the system chose one.
     public func start() async throws -> [String: String] {
         FileDescriptorLimit.raiseFor(connections: plan.configuration.limits.connections, logger: plan.logger)
-        let control = controlGroup.next()
+        let control = try SocketLoop()
         let addresses = try ServerAddresses.all(of: plan.configuration)
         let resolver = Resolver(
             names: ServerAddresses.names(of: plan.configuration, addresses), loop: control, logger: plan.logger)
         try await resolver.start().get()
         let runtime = try plan.makeRuntime(addresses: addresses)
-        let parts = ServerParts(
-            runtime: runtime, resolver: resolver, loops: Array(group.makeIterator()), control: control)
+        let loops = try (0..<plan.workerCount).map { _ in try SocketLoop() }
+        let parts = ServerParts(runtime: runtime, resolver: resolver, loops: loops, control: control)
         state.withLock { $0 = parts }
         do {
             try await parts.start(plan)
@@ -60,8 +54,6 @@ public final class ProxyServer: Sendable {
     /// Closes all that is left, writes the log out and ends the threads.
     public func stop() async {
         if let parts = state.withLock({ $0 }) { await parts.stop() }
-        try? await group.shutdownGracefully()
-        try? await controlGroup.shutdownGracefully()
         state.withLock { $0 = nil }
     }
 

@@ -9,22 +9,22 @@ import WeirTelemetry
 final class ServerParts: Sendable {
     let runtime: Runtime
     private let resolver: Resolver
-    private let loops: [any EventLoop]
-    private let control: any EventLoop
+    private let loops: [SocketLoop]
+    private let control: SocketLoop
     private let mutable = Mutex(Mutable())
 
     private struct Mutable {
-        var workers: [NIOLoopBound<Worker>] = []
+        var workers: [BoundWorker] = []
         /// Serves the internal listeners on the control loop; not drained.
-        var internalWorker: NIOLoopBound<Worker>?
+        var internalWorker: BoundWorker?
         var probers: [NIOLoopBound<HealthProber>] = []
-        var listeners: [any Channel] = []
-        var internalListeners: [any Channel] = []
+        var listeners: [NIOLoopBound<ListeningSocket>] = []
+        var internalListeners: [NIOLoopBound<ListeningSocket>] = []
         var bound: [String: String] = [:]
         var socketFiles: [String] = []
     }
 
-    init(runtime: Runtime, resolver: Resolver, loops: [any EventLoop], control: any EventLoop) {
+    init(runtime: Runtime, resolver: Resolver, loops: [SocketLoop], control: SocketLoop) {
         self.runtime = runtime
         self.resolver = resolver
         self.loops = loops
@@ -51,10 +51,10 @@ final class ServerParts: Sendable {
         try await startProbers()
     }
 
-    private func makeWorker(on loop: any EventLoop) async throws -> NIOLoopBound<Worker> {
+    private func makeWorker(on loop: SocketLoop) async throws -> BoundWorker {
         let runtime = self.runtime
         return try await loop.submit {
-            NIOLoopBound(Worker(runtime: runtime, loop: loop, seed: RandomBytes.seed()), eventLoop: loop)
+            BoundWorker(Worker(runtime: runtime, loop: loop, seed: RandomBytes.seed()), loop: loop)
         }.get()
     }
 
@@ -67,41 +67,35 @@ final class ServerParts: Sendable {
         if case .unix(let path) = listener.address { mutable.withLock { $0.socketFiles.append(path) } }
         for worker in isShared ? workers : Array(workers.prefix(1)) {
             let target = address
-            let channel = try await BindAddress.explaining(listener.name, listener.address) {
-                try await worker.eventLoop.flatSubmit {
-                    do {
-                        let setup = try plan.setup(ofListener: index, ticketKeys: ticketKeys)
-                        return Acceptor(worker: worker.value, setup: setup).bind(to: target, sharesPort: isShared)
-                    } catch {
-                        return worker.eventLoop.makeFailedFuture(error)
-                    }
-                }.get()
+            let (socket, bound) = try await BindAddress.explaining(listener.name, listener.address) {
+                try await worker.bind(to: target, sharesPort: isShared) {
+                    try plan.setup(ofListener: index, ticketKeys: ticketKeys)
+                }
             }
             // With port 0 the first worker's port is everybody's.
-            if let bound = channel.localAddress { address = bound }
-            note(channel, name: listener.name, isInternal: false)
+            address = bound
+            note(socket, at: bound, name: listener.name, isInternal: false)
         }
     }
 
-    private func bindInternal(_ plan: ServerPlan, worker: NIOLoopBound<Worker>) async throws {
+    private func bindInternal(_ plan: ServerPlan, worker: BoundWorker) async throws {
         for listener in plan.internalListeners(runtime: runtime) {
             let address = try BindAddress.check(listener.address, listener: listener.name)
-            let channel = try await BindAddress.explaining(listener.name, listener.address) {
-                try await worker.eventLoop.flatSubmit {
-                    let setup = ListenerSetup(
-                        index: nil, role: .service(listener.service), trustedProxies: [], tls: nil)
-                    return Acceptor(worker: worker.value, setup: setup).bind(to: address, sharesPort: false)
-                }.get()
+            let (socket, bound) = try await BindAddress.explaining(listener.name, listener.address) {
+                try await worker.bind(to: address, sharesPort: false) {
+                    ListenerSetup(index: nil, role: .service(listener.service), trustedProxies: [], tls: nil)
+                }
             }
-            note(channel, name: listener.name, isInternal: true)
+            note(socket, at: bound, name: listener.name, isInternal: true)
         }
     }
 
-    private func note(_ channel: any Channel, name: String, isInternal: Bool) {
-        let text = channel.localAddress.map(BindAddress.describe) ?? ""
+    private func note(
+        _ socket: NIOLoopBound<ListeningSocket>, at address: SocketAddress, name: String, isInternal: Bool
+    ) {
         mutable.withLock {
-            $0.bound[name] = text
-            if isInternal { $0.internalListeners.append(channel) } else { $0.listeners.append(channel) }
+            $0.bound[name] = BindAddress.describe(address)
+            if isInternal { $0.internalListeners.append(socket) } else { $0.listeners.append(socket) }
         }
     }
 
@@ -131,14 +125,14 @@ final class ServerParts: Sendable {
             defer { parts.listeners = [] }
             return parts.listeners
         }
-        for channel in listeners { try? await channel.close().get() }
+        for socket in listeners { await Self.close(socket) }
         for path in mutable.withLock({ $0.socketFiles }) { BindAddress.removeSocket(path) }
     }
 
     /// - Returns: whether all client connections had ended in time.
     func drain(within limit: TimeAmount) async -> Bool {
         let workers = mutable.withLock { $0.workers }
-        let drained = workers.map { worker in worker.eventLoop.flatSubmit { worker.value.drain() } }
+        let drained = workers.map { worker in worker.loop.flatSubmit { worker.value.drain() } }
         let all = EventLoopFuture.andAllComplete(drained, on: control).map { true }
         let timedOut = control.scheduleTask(in: limit) { false }
         let first = control.makePromise(of: Bool.self)
@@ -152,15 +146,46 @@ final class ServerParts: Sendable {
 
     func stop() async {
         await closeListeners()
-        let (workers, internalWorker, probers, channels) = mutable.withLock {
+        let (workers, internalWorker, probers, sockets) = mutable.withLock {
             ($0.workers, $0.internalWorker, $0.probers, $0.internalListeners)
         }
         for prober in probers { try? await prober.eventLoop.submit { prober.value.stop() }.get() }
-        for channel in channels { try? await channel.close().get() }
+        for socket in sockets { await Self.close(socket) }
         for worker in workers + [internalWorker].compactMap({ $0 }) {
-            try? await worker.eventLoop.submit { worker.value.stop() }.get()
+            try? await worker.loop.submit { worker.value.stop() }.get()
         }
         resolver.stop()
         runtime.accessLog.close(within: .seconds(5))
+        for loop in loops + [control] { try? await loop.shutdownGracefully() }
+    }
+
+    private static func close(_ socket: NIOLoopBound<ListeningSocket>) async {
+        try? await socket.eventLoop.submit { socket.value.close() }.get()
+    }
+}
+
+/// A worker as other threads hold it: to be touched on its loop only.
+struct BoundWorker: Sendable {
+    let loop: SocketLoop
+    private let bound: NIOLoopBound<Worker>
+
+    /// On the loop.
+    init(_ worker: Worker, loop: SocketLoop) {
+        self.loop = loop
+        bound = NIOLoopBound(worker, eventLoop: loop)
+    }
+
+    /// On the loop.
+    var value: Worker { bound.value }
+
+    /// Binds a listener, whose setup is made on the loop. Throws what that throws, and `IOError`.
+    func bind(
+        to address: SocketAddress, sharesPort: Bool, _ setup: @escaping @Sendable () throws -> ListenerSetup
+    ) async throws -> (NIOLoopBound<ListeningSocket>, SocketAddress) {
+        try await loop.submit {
+            let socket = try Acceptor(worker: value, setup: setup(), loop: loop).bind(
+                to: address, sharesPort: sharesPort)
+            return (NIOLoopBound(socket, eventLoop: loop), socket.localAddress)
+        }.get()
     }
 }

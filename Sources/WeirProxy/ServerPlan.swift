@@ -42,7 +42,7 @@ public struct ServerPlan: Sendable {
     }
 
     func makeRuntime(addresses: [[ServerAddresses]]) throws -> Runtime {
-        let now = LoopClock().now()
+        let now = LoopClock().now
         return Runtime(
             configuration: configuration,
             snapshot: Snapshot(configuration: configuration, keys: keys, generation: 1, now: now),

@@ -73,20 +73,20 @@ final class ServerPool {
     /// Tries the addresses in turn until one answers.
     private func connect(to addresses: ArraySlice<SocketAddress>, for exchange: Exchange, ticket: Int) {
         guard let address = addresses.first else { return }
-        let connection = UpstreamConnection(pool: self)
-        let opening = worker.connector.open(
-            to: address, timeout: .nanoseconds(settings.connectTimeout), handler: connection, on: worker.loop)
-        opening.assumeIsolated().whenComplete { result in
+        worker.connector.open(to: address, timeout: .nanoseconds(settings.connectTimeout), on: worker.loop) { result in
+            self.worker.eventBegan()
             switch result {
-            case .success: self.opened(connection, for: exchange, ticket: ticket)
+            case .success(let stream): self.opened(stream, for: exchange, ticket: ticket)
             case .failure(let error): self.failed(error, rest: addresses.dropFirst(), for: exchange, ticket: ticket)
             }
             self.worker.flush()
         }
     }
 
-    private func opened(_ connection: UpstreamConnection, for exchange: Exchange, ticket: Int) {
-        guard connection.isOpen else {
+    private func opened(_ stream: any OpenedStream, for exchange: Exchange, ticket: Int) {
+        let connection = UpstreamConnection(pool: self, stream: stream)
+        guard stream.begin(connection) else {
+            state.connectionClosed()
             exchange.connectFailed(.connectFailed, ticket: ticket)
             return
         }
@@ -95,7 +95,7 @@ final class ServerPool {
     }
 
     private func failed(
-        _ error: any Error, rest: ArraySlice<SocketAddress>, for exchange: Exchange, ticket: Int
+        _ error: IOError, rest: ArraySlice<SocketAddress>, for exchange: Exchange, ticket: Int
     ) {
         guard rest.isEmpty else {
             connect(to: rest, for: exchange, ticket: ticket)
@@ -105,15 +105,11 @@ final class ServerPool {
         exchange.connectFailed(Self.fault(of: error), ticket: ticket)
     }
 
-    private static func fault(of error: any Error) -> FaultKind {
-        if let error = error as? ChannelError, case .connectTimeout = error { return .connectTimeout }
-        if let error = error as? IOError {
-            switch error.errnoCode {
-            case ECONNREFUSED, ENOENT: return .connectRefused
-            case ETIMEDOUT: return .connectTimeout
-            default: return .connectFailed
-            }
+    private static func fault(of error: IOError) -> FaultKind {
+        switch error.errnoCode {
+        case ECONNREFUSED, ENOENT: .connectRefused
+        case ETIMEDOUT: .connectTimeout
+        default: .connectFailed
         }
-        return .connectFailed
     }
 }

@@ -6,16 +6,13 @@ import WeirModel
 /// One connection to a server: HTTP/1.1 from the client's end. Lives on one event loop.
 ///
 /// Serves one exchange at a time, between them it waits in its pool.
-final class UpstreamConnection: ChannelInboundHandler, DeadlineOwner {
-    typealias InboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
-
+final class UpstreamConnection: StreamHandler, DeadlineOwner {
     /// Up to this size a body part is copied behind what is already waiting to be written, beyond it goes by reference.
     private static let gatherLimit = 16 * 1024
 
     let pool: ServerPool
     private let worker: Worker
-    private var context: ChannelHandlerContext?
+    private let stream: any ByteStream
     /// The exchange being served; nil while idle.
     private var exchange: Exchange?
     private var decoder: ResponseDecoder
@@ -23,12 +20,9 @@ final class UpstreamConnection: ChannelInboundHandler, DeadlineOwner {
     private var body: BodyDecoder?
     private var isTunnel = false
     private var input = ByteBuffer()
-    /// Written to the channel at the next flush.
+    /// Written to the stream at the next flush.
     private var output = ByteBuffer()
     private var hasUnflushedWrites = false
-    private var isReading = true
-    /// The channel reported an error: its end is no orderly end of a body.
-    private var hasFailed = false
     /// A byte of the current exchange's response has come.
     private var hasHeard = false
     /// Exchanges begun on this connection.
@@ -37,8 +31,9 @@ final class UpstreamConnection: ChannelInboundHandler, DeadlineOwner {
     var idleSince: Int64?
     private let deadline: Deadline
 
-    init(pool: ServerPool) {
+    init(pool: ServerPool, stream: any ByteStream) {
         self.pool = pool
+        self.stream = stream
         worker = pool.worker
         decoder = ResponseDecoder(limits: worker.runtime.configuration.limits)
         deadline = Deadline(wheel: worker.deadlines)
@@ -47,7 +42,7 @@ final class UpstreamConnection: ChannelInboundHandler, DeadlineOwner {
 
     // MARK: For the pool
 
-    var isOpen: Bool { context?.channel.isActive ?? false }
+    var isOpen: Bool { stream.isOpen }
 
     /// Waits for the next exchange until `due`.
     func becomeIdle(until due: Int64, now: Int64) {
@@ -60,7 +55,7 @@ final class UpstreamConnection: ChannelInboundHandler, DeadlineOwner {
     }
 
     func close() {
-        context?.close(promise: nil)
+        stream.close()
     }
 
     // MARK: For the exchange
@@ -91,15 +86,15 @@ final class UpstreamConnection: ChannelInboundHandler, DeadlineOwner {
             output.writeImmutableBuffer(part)
         } else {
             passOutput()
-            context?.write(wrapOutboundOut(part), promise: nil)
+            stream.write(part)
         }
     }
 
     func flush() {
-        guard hasUnflushedWrites, let context else { return }
+        guard hasUnflushedWrites else { return }
         hasUnflushedWrites = false
         passOutput()
-        context.flush()
+        stream.flush()
     }
 
     private func touch() {
@@ -108,13 +103,11 @@ final class UpstreamConnection: ChannelInboundHandler, DeadlineOwner {
         worker.unflushedServers.append(self)
     }
 
-    var isWritable: Bool { context?.channel.isWritable ?? false }
+    var isWritable: Bool { stream.isWritable }
 
     /// Stops or resumes reading from the server.
     func setReading(_ reading: Bool) {
-        guard reading != isReading, let context else { return }
-        isReading = reading
-        try? context.channel.syncOptions?.setOption(.autoRead, value: reading)
+        stream.setReading(reading)
     }
 
     /// The exchange is over before its response was: nothing of this connection can be used again.
@@ -129,25 +122,16 @@ final class UpstreamConnection: ChannelInboundHandler, DeadlineOwner {
     }
 
     private func passOutput() {
-        guard output.readableBytes > 0, let context else { return }
-        context.write(wrapOutboundOut(output), promise: nil)
+        guard output.readableBytes > 0 else { return }
+        stream.write(output)
         worker.buffers.give(output)
         output = ByteBuffer()
     }
 
-    // MARK: Channel events
+    // MARK: Stream events
 
-    func handlerAdded(context: ChannelHandlerContext) {
-        self.context = context
-    }
-
-    func handlerRemoved(context: ChannelHandlerContext) {
-        self.context = nil
-        deadline.remove()
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        var bytes = unwrapInboundIn(data)
+    func streamReceived(_ bytes: consuming ByteBuffer) {
+        worker.eventBegan()
         guard exchange != nil else {
             // Bytes that nobody asked for would be taken for the next response.
             close()
@@ -158,39 +142,46 @@ final class UpstreamConnection: ChannelInboundHandler, DeadlineOwner {
             exchange?.tunnelBytesFromServer(bytes)
             return
         }
-        if input.readableBytes == 0 {
-            swap(&input, &bytes)
-        } else {
-            input.writeBuffer(&bytes)
-        }
+        if input.readableBytes == 0 { input = bytes } else { input.writeImmutableBuffer(bytes) }
         decode()
+        keepInput()
     }
 
-    func channelReadComplete(context: ChannelHandlerContext) {
+    /// What is left for later is copied out of the memory that the event loop receives into.
+    private func keepInput() {
+        guard input.capacity > 0 else { return }
+        guard input.readableBytes > 0 else {
+            input = ByteBuffer()
+            return
+        }
+        var copy = ByteBuffer()
+        copy.writeImmutableBuffer(input)
+        input = copy
+    }
+
+    func streamReadEnded() {
         worker.flush()
     }
 
-    func channelWritabilityChanged(context: ChannelHandlerContext) {
-        exchange?.serverWritabilityChanged(context.channel.isWritable)
+    func streamWritabilityChanged() {
+        worker.eventBegan()
+        exchange?.serverWritabilityChanged(stream.isWritable)
+        worker.flush()
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        hasFailed = true
-        context.close(promise: nil)
-    }
-
-    func channelInactive(context: ChannelHandlerContext) {
+    func streamClosed(_ ending: StreamEnding) {
+        worker.eventBegan()
         deadline.remove()
         pool.connectionClosed(self)
         guard let exchange else { return }
         if isTunnel {
             self.exchange = nil
-            if hasFailed {
-                exchange.serverFailed(.upstreamReset, heardNothing: false)
-            } else {
+            if ending == .orderly {
                 exchange.tunnelClosedByServer()
+            } else {
+                exchange.serverFailed(.upstreamReset, heardNothing: false)
             }
-        } else if framing?.body == .untilClose, !hasFailed {
+        } else if framing?.body == .untilClose, ending == .orderly {
             endResponse(reusable: false)
         } else {
             fail(hasHeard ? .upstreamTruncated : .upstreamReset)

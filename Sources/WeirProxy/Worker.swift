@@ -6,8 +6,6 @@ import WeirTelemetry
 
 /// One event loop and all that it alone touches: pools, buffers, counters, deadlines.
 final class Worker {
-    /// Bytes waiting to be written to one connection at which its source is paused, and at which it goes on.
-    static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 64 * 1024, high: 256 * 1024)
     /// Bytes that the system holds of a connection beyond those under way. With more, a peer that takes bytes slowly
     /// would for a long time look like one that takes none.
     static let unsentLimit = 128 * 1024
@@ -34,7 +32,7 @@ final class Worker {
     var unflushedServers: [UpstreamConnection] = []
     private var connections: [DownstreamConnection] = []
     /// Sockets that this worker accepts from; nothing is accepted while the worker holds all connections it may.
-    private var acceptors: [any Channel] = []
+    private var acceptors: [ListeningSocket] = []
     private let connectionLimit: Int
     private var shortage = DescriptorShortage()
     /// Set while nothing is accepted for want of file descriptors.
@@ -74,14 +72,16 @@ final class Worker {
 
     var isDraining: Bool { runtime.isDraining }
 
-    /// The time, with the date's text made current.
-    func now() -> Moment {
-        let now = clock.now()
-        clock.refreshDate(now)
-        return now
+    /// When the current event began.
+    var now: Moment { clock.now }
+
+    /// Called at the beginning of everything that an event loop starts.
+    func eventBegan() {
+        clock.advance()
     }
 
     private func turn() {
+        clock.synchronize()
         deadlines.turn(now: clock.monotonic())
         flush()
         log.flush()
@@ -95,9 +95,9 @@ final class Worker {
 
     // MARK: Exchanges
 
-    func makeExchange(for client: any ExchangeClient, now: Moment) -> Exchange {
+    func makeExchange(for client: any ExchangeClient) -> Exchange {
         let exchange = spares.popLast() ?? Exchange(worker: self, client: client)
-        exchange.prepare(for: client, now: now)
+        exchange.prepare(for: client)
         return exchange
     }
 
@@ -113,12 +113,6 @@ final class Worker {
     func cookieName(_ affinity: Affinity) -> [UInt8] {
         if affinity.cookie != lastCookieName.text { lastCookieName = (affinity.cookie, Array(affinity.cookie.utf8)) }
         return lastCookieName.bytes
-    }
-
-    func takeIDBuffer() -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(WeirTelemetry.RequestID.length)
-        return bytes
     }
 
     /// Writes an exchange down: the log's line and the metrics.
@@ -138,7 +132,7 @@ final class Worker {
     // MARK: Connections
 
     /// A socket that this worker accepts from.
-    func add(acceptor: any Channel) {
+    func add(acceptor: ListeningSocket) {
         acceptors.append(acceptor)
     }
 
@@ -155,7 +149,7 @@ final class Worker {
     }
 
     private func setAccepting(_ accepting: Bool) {
-        for acceptor in acceptors { try? acceptor.syncOptions?.setOption(.autoRead, value: accepting) }
+        for acceptor in acceptors { acceptor.setAccepting(accepting) }
     }
 
     func add(_ connection: DownstreamConnection) {

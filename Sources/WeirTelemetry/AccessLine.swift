@@ -3,7 +3,7 @@ import WeirCore
 /// The facts of one exchange, resolved to names, as both formats of the access log write them.
 ///
 /// What does not apply is nil.
-struct AccessLine {
+public struct AccessLine {
     let listener: [UInt8]?
     let route: [UInt8]?
     let arm: [UInt8]?

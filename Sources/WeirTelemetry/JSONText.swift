@@ -1,3 +1,5 @@
+import WeirCore
+
 /// The inside of JSON strings (RFC 8259 §7) from bytes of any origin.
 ///
 /// Stricter than JSON asks: DEL, the C1 controls and the line separators U+2028 and U+2029 are escaped too, so that no
@@ -7,18 +9,40 @@ enum JSONText {
     static func append(_ text: Span<UInt8>, limit: Int = .max, to bytes: inout TextBuffer) {
         let end = cut(text, limit: limit)
         var copied = 0
-        var index = 0
+        var index = plainEnd(text, from: 0, to: end)
         while index < end {
-            if isPlain(text[index]) {
-                index += 1
-            } else {
-                bytes.append(text, copied..<index)
-                index = appendSpecial(text, at: index, end: end, to: &bytes)
-                copied = index
-            }
+            bytes.append(text, copied..<index)
+            copied = appendSpecial(text, at: index, end: end, to: &bytes)
+            index = plainEnd(text, from: copied, to: end)
         }
         bytes.append(text, copied..<end)
         if end < text.count { bytes.append("…") }
+    }
+
+    /// The same for a part of a head's bytes; what of the range lies outside is left out.
+    static func append(_ text: Span<UInt8>, _ range: ByteRange, limit: Int, to bytes: inout TextBuffer) {
+        append(text.extracting(range.range.clamped(to: text.indices)), limit: limit, to: &bytes)
+    }
+
+    /// Offset of the first byte that does not stand for itself, eight at a time.
+    private static func plainEnd(_ text: Span<UInt8>, from start: Int, to end: Int) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let highBits: UInt64 = 0x8080_8080_8080_8080
+        var index = start
+        while index + 8 <= end {
+            let word = text.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+            let quotes = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
+            let backslashes = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
+            let deletes = word ^ (ones &* 0x7f)
+            let controls = word &- ones &* 0x20
+            // A byte is marked if it is above 0x7f, or if taking its bound away borrows: a mark may be wrong, as
+            // borrows travel, but no byte that needs one lacks it.
+            let marks = (word | controls | (quotes &- ones) | (backslashes &- ones) | (deletes &- ones)) & highBits
+            if marks != 0 { break }
+            index += 8
+        }
+        while index < end, isPlain(text[index]) { index += 1 }
+        return index
     }
 
     /// The same for text from the configuration.

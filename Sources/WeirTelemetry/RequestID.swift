@@ -9,24 +9,23 @@ public enum RequestID {
     /// Appends the id of a request that began at `moment`.
     public static func append(at moment: Moment, random: inout RandomSource, to bytes: inout [UInt8]) {
         let milliseconds = UInt64(clamping: moment.wall / 1000) & 0xffff_ffff_ffff
-        appendDigits(milliseconds, count: 10, to: &bytes)
-        appendDigits(random.next(), count: 8, to: &bytes)
-        appendDigits(random.next(), count: 8, to: &bytes)
-    }
-
-    /// Five bits a digit, the highest first.
-    private static func appendDigits(_ value: UInt64, count: UInt64, to bytes: inout [UInt8]) {
-        var shift = 5 * count
-        while shift > 0 {
-            shift -= 5
-            bytes.append(digit(UInt8(truncatingIfNeeded: value >> shift) & 31))
+        let (first, second) = (random.next(), random.next())
+        let text = InlineArray<26, UInt8> { position in
+            // Five bits a digit, the highest first.
+            switch position {
+            case 0..<10: digit(milliseconds >> UInt64(45 - 5 * position))
+            case 10..<18: digit(first >> UInt64(85 - 5 * position))
+            case _: digit(second >> UInt64(125 - 5 * position))
+            }
         }
+        text.span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     }
 
     /// `0123456789ABCDEFGHJKMNPQRSTVWXYZ`: no I, L, O or U.
-    private static func digit(_ value: UInt8) -> UInt8 {
-        alphabet.utf8Start[Int(value & 31)]
+    @inline(__always)
+    private static func digit(_ value: UInt64) -> UInt8 {
+        alphabet.utf8Start[Int(truncatingIfNeeded: value & 31)]
     }
 
-    private static let alphabet: StaticString = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+    private static var alphabet: StaticString { "0123456789ABCDEFGHJKMNPQRSTVWXYZ" }
 }

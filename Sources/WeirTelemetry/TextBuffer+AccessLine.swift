@@ -30,7 +30,7 @@ extension TextBuffer {
     private mutating func request(_ record: borrowing ExchangeRecord, _ head: borrowing RequestHead, hasHead: Bool) {
         space()
         if record.client.isEmpty { append("-") }
-        escaped(record.client)
+        escaped(record.client[...], limit: .max)
         append(" \"")
         if hasHead {
             escaped(head.block.bytes[checked: head.methodText], limit: AccessLine.Limit.method)

@@ -44,11 +44,13 @@ struct TextBuffer: ~Copyable {
         append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
+    @inline(__always)
     mutating func append(_ bytes: [UInt8]) {
         bytes.withUnsafeBufferPointer { append($0) }
     }
 
     /// Part of a span.
+    @inline(__always)
     mutating func append(_ bytes: Span<UInt8>, _ range: Range<Int>) {
         bytes.extracting(range).withUnsafeBufferPointer { append($0) }
     }
@@ -79,15 +81,22 @@ struct TextBuffer: ~Copyable {
 extension TextBuffer {
     /// A number in decimal, with leading zeros if it has fewer than `digits` (at most 20) digits.
     mutating func append(decimal value: UInt64, digits: Int = 1) {
-        var text = InlineArray<20, UInt8>(repeating: 0x30)
-        var start = text.count
+        var width = 1
+        var bound: UInt64 = 10
+        while width < 20, value >= bound {
+            width += 1
+            bound = bound &* 10
+        }
+        width = max(width, digits)
+        if capacity - count < width { grow(width) }
         var rest = value
-        while rest > 0 {
-            start -= 1
-            text[start] = 0x30 | UInt8(truncatingIfNeeded: rest % 10)
+        var index = count + width
+        while index > count {
+            index -= 1
+            storage[index] = 0x30 | UInt8(truncatingIfNeeded: rest % 10)
             rest /= 10
         }
-        append(text.span, min(start, text.count - digits)..<text.count)
+        count += width
     }
 
     /// A number in decimal, with `-` before a negative one.

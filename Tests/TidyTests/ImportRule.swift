@@ -8,8 +8,9 @@ enum ImportRule {
         "WeirTLS": ["NIOCore", "COpenSSL", "Synchronization", "Glibc"],
         "WeirTelemetry": ["WeirModel", "WeirCore", "Synchronization", "Glibc"],
         "WeirProxy": [
-            "WeirModel", "WeirCore", "WeirHTTP", "WeirTLS", "WeirTelemetry", "NIOCore", "NIOPosix", "Logging",
-            "Synchronization", "Glibc",
+            "WeirModel", "WeirCore", "WeirHTTP", "WeirTLS", "WeirTelemetry", "CLinux", "NIOCore", "NIOPosix",
+            "Dispatch",
+            "Logging", "Synchronization", "Glibc",
         ],
         "weir": [
             "WeirModel", "WeirCore", "WeirHTTP", "WeirTLS", "WeirTelemetry", "WeirProxy", "WeirConfig", "CNGHTTP2",

@@ -102,7 +102,7 @@ import WeirModel
     @Test func boundsWhatClientsSend() throws {
         var record = Samples.exchange()
         record.id = Array(repeating: UInt8(ascii: "i"), count: 5000)
-        record.tls?.sni = String(repeating: "s", count: 5000)
+        record.tls = TLSRecord(version: "TLSv1.3", cipher: "x", sni: String(repeating: "s", count: 5000), resumed: true)
         let head = Samples.head(
             method: Array(repeating: UInt8(ascii: "M"), count: 5000),
             host: Array(repeating: UInt8(ascii: "h"), count: 5000),
@@ -144,8 +144,10 @@ import WeirModel
         for round in 0..<800 {
             var record = Samples.exchange()
             record.id = RandomText.bytes(round: round, using: &random)
-            record.client = String(decoding: RandomText.bytes(round: round + 1, using: &random), as: UTF8.self)
-            record.tls?.sni = String(decoding: RandomText.bytes(round: round + 2, using: &random), as: UTF8.self)
+            record.client = RandomText.bytes(round: round + 1, using: &random)
+            record.tls = TLSRecord(
+                version: "TLSv1.3", cipher: "x",
+                sni: String(decoding: RandomText.bytes(round: round + 2, using: &random), as: UTF8.self), resumed: true)
             record.started.monotonic = Int64.random(in: .min ... .max, using: &random)
             record.ended = Int64.random(in: .min ... .max, using: &random)
             record.responseBytes = Int64.random(in: .min ... .max, using: &random)

@@ -40,7 +40,7 @@ enum Samples {
         var record = ExchangeRecord(started: Moment(monotonic: 1_000_000_000, wall: 1_795_342_530_123_456), plan: plan)
         record.id = Array("01JD".utf8)
         record.listener = 0
-        record.client = "198.51.100.7"
+        record.client = Array("198.51.100.7".utf8)
         record.tls = TLSRecord(
             version: "TLSv1.3", cipher: "TLS_AES_128_GCM_SHA256", sni: "shop.example.com", resumed: true)
         record.status = 200
@@ -62,7 +62,7 @@ enum Samples {
         plan.verdict = .off
         var record = ExchangeRecord(started: Moment(monotonic: 0, wall: 0), plan: plan)
         record.listener = 1
-        record.client = "2001:db8::1"
+        record.client = Array("2001:db8::1".utf8)
         record.status = 400
         record.fault = .badRequest
         record.ended = 350_000

@@ -8,12 +8,12 @@ extension Dispatch {
     /// goes on naming whom it named.
     @discardableResult
     public static func setCookie(
-        for plan: Plan, answeredBy server: Int?, overTLS: Bool, world: borrowing World, now: Moment,
+        for plan: Plan, answeredBy server: Int?, overTLS: Bool, snapshot: Snapshot, now: Moment,
         into bytes: inout [UInt8]
     ) -> Bool {
-        guard let target = world.snapshot.target(of: plan), let settings = target.cookie?.settings else { return false }
+        guard let target = snapshot.target(of: plan), let settings = target.cookie?.settings else { return false }
         var value: [UInt8] = []
-        let servers = world.snapshot.upstreams[target.upstream].servers
+        let servers = snapshot.upstreams[target.upstream].servers
         let answering = server.flatMap { servers.indices.contains($0) ? servers[$0] : nil }
         switch plan.cookie {
         case .none: return false
@@ -22,7 +22,7 @@ extension Dispatch {
             guard mustSend || named != identity.server else { return false }
             identity.server = named
             identity.issued = now.wallSeconds
-            world.snapshot.keys.sign(identity, into: &value)
+            snapshot.keys.sign(identity, into: &value)
         case .plain(let current, let mustSend):
             guard let answering, mustSend || answering.index != current else { return false }
             PlainCookie.write(id: answering.server.id, into: &value)
@@ -35,9 +35,9 @@ extension Dispatch {
     /// nowhere.
     @discardableResult
     public static func location(
-        for plan: Plan, request: borrowing RequestHead, world: borrowing World, into bytes: inout [UInt8]
+        for plan: Plan, request: borrowing RequestHead, snapshot: Snapshot, into bytes: inout [UInt8]
     ) -> Int? {
-        guard let route = plan.route, case .redirect(let redirect) = world.snapshot.destinations[route] else {
+        guard let route = plan.route, case .redirect(let redirect) = snapshot.destinations[route] else {
             return nil
         }
         bytes += redirect.to.utf8

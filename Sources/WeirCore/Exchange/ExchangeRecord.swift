@@ -6,7 +6,8 @@ public struct ExchangeRecord: Sendable {
     public var id: [UInt8]
     /// Index into `Configuration.listeners`; nil for the admin listener.
     public var listener: Int?
-    public var client: String
+    /// Text of the client's address; empty: not known.
+    public var client: [UInt8]
     public var tls: TLSRecord?
     /// 0: nothing was answered.
     public var status: Int
@@ -32,7 +33,7 @@ public struct ExchangeRecord: Sendable {
         self.started = started
         self.plan = plan
         id = []
-        client = ""
+        client = []
         status = 0
         requestBytes = 0
         responseBytes = 0
@@ -41,6 +42,27 @@ public struct ExchangeRecord: Sendable {
         firstByte = 0
         ended = 0
         generation = 0
+    }
+
+    /// Begins the record of another exchange. Arrays keep their capacity: a record that is used again allocates
+    /// nothing.
+    public mutating func restart(at started: Moment, generation: UInt64) {
+        self.started = started
+        self.generation = generation
+        plan = Plan(outcome: .forward)
+        verdict = plan.verdict
+        id.removeAll(keepingCapacity: true)
+        attempts.removeAll(keepingCapacity: true)
+        client = []
+        listener = nil
+        tls = nil
+        status = 0
+        requestBytes = 0
+        responseBytes = 0
+        server = nil
+        firstByte = 0
+        ended = 0
+        fault = nil
     }
 }
 
@@ -63,16 +85,19 @@ public struct Attempt: Sendable, Equatable {
     }
 }
 
-/// What TLS agreed on, per connection.
-public struct TLSRecord: Sendable, Equatable {
+/// What TLS agreed on: one for each connection, shared by the records of its exchanges.
+public final class TLSRecord: Sendable {
     /// `TLSv1.2` or `TLSv1.3`.
-    public var version: String
+    public let version: String
     /// By its standard name.
-    public var cipher: String
-    public var sni: String?
-    public var resumed: Bool
+    public let cipher: String
+    public let sni: String?
+    public let resumed: Bool
+    /// The same as the access log writes it, made once; empty: to be made for each line.
+    public let logged: [UInt8]
 
-    public init(version: String, cipher: String, sni: String?, resumed: Bool) {
+    public init(version: String, cipher: String, sni: String?, resumed: Bool, logged: [UInt8] = []) {
+        self.logged = logged
         self.version = version
         self.cipher = cipher
         self.sni = sni

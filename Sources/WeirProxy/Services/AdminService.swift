@@ -55,7 +55,7 @@ final class AdminService: InternalService {
             let asked = try ExplainedRequest.parse(
                 head: String(buffer: body), limits: runtime.configuration.limits)
             var world = World(snapshot: runtime.snapshot, seed: RandomBytes.seed())
-            let now = LoopClock().now()
+            let now = LoopClock().now
             return .json(ExplanationReport(of: asked, client: client, world: &world, now: now).json())
         } catch {
             return .text(400, error.message)

@@ -80,7 +80,7 @@ struct StatusPage {
         json.member("state", detail.operatorState.rawValue)
         if !detail.reason.isEmpty { json.member("reason", detail.reason) }
         json.key("since_seconds")
-        json.number(max(0, (LoopClock().now().wall - detail.since) / 1_000_000))
+        json.number(max(0, (LoopClock().now.wall - detail.since) / 1_000_000))
         json.member("weight", server.server.weight)
         json.member("backup", server.server.backup)
         json.member("active", server.active)

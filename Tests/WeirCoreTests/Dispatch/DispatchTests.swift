@@ -12,7 +12,7 @@ import WeirModel
         let head = RequestHead.testing("GET", target)
         let plan = stage.plan(head)
         var bytes: [UInt8] = []
-        #expect(Dispatch.location(for: plan, request: head, world: stage.world, into: &bytes) == 301)
+        #expect(Dispatch.location(for: plan, request: head, snapshot: stage.world.snapshot, into: &bytes) == 301)
         #expect(plan.outcome == .redirect && plan.cookie == .none && plan.upstream == nil)
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -44,7 +44,7 @@ import WeirModel
         #expect(plan.outcome == .refuse(.noRoute) && plan.route == nil)
         #expect(Fault(.noRoute).status == 404 && Fault(.noServer).status == 503 && Fault(.noWeight).status == 503)
         var bytes: [UInt8] = []
-        #expect(Dispatch.location(for: plan, request: .testing(), world: stage.world, into: &bytes) == nil)
+        #expect(Dispatch.location(for: plan, request: .testing(), snapshot: stage.world.snapshot, into: &bytes) == nil)
         #expect(bytes.isEmpty)
     }
 

@@ -40,7 +40,8 @@ struct Stage {
     func cookie(_ plan: Plan, answeredBy server: Int? = nil) -> String {
         var bytes: [UInt8] = []
         let isSet = Dispatch.setCookie(
-            for: plan, answeredBy: server ?? plan.server, overTLS: true, world: world, now: now, into: &bytes)
+            for: plan, answeredBy: server ?? plan.server, overTLS: true, snapshot: world.snapshot, now: now,
+            into: &bytes)
         precondition(isSet != bytes.isEmpty)
         return String(decoding: bytes.prefix { $0 != UInt8(ascii: ";") }, as: UTF8.self)
     }

@@ -1,0 +1,89 @@
+import Glibc
+import NIOCore
+
+/// Bytes of one stream that wait to be sent, in order.
+struct PendingWrites {
+    /// What became of an attempt to send.
+    enum Outcome: Equatable {
+        /// Nothing waits any more.
+        case emptied
+        /// The system takes no more just now.
+        case blocked
+        /// An error number.
+        case failed(Int32)
+    }
+
+    /// Pieces handed to one system call.
+    private static let vectorLimit = 64
+
+    private(set) var bytes = 0
+    /// The piece that is sent first; `rest` is empty in the usual case of one piece.
+    private var first = ByteBuffer()
+    private var rest = CircularBuffer<ByteBuffer>()
+
+    var isEmpty: Bool { bytes == 0 }
+
+    mutating func append(_ piece: consuming ByteBuffer) {
+        let count = piece.readableBytes
+        guard count > 0 else { return }
+        if bytes == 0 { first = piece } else { rest.append(piece) }
+        bytes += count
+    }
+
+    mutating func removeAll() {
+        bytes = 0
+        first = ByteBuffer()
+        rest = CircularBuffer()
+    }
+
+    /// Sends until nothing waits or the system takes no more.
+    mutating func send(to handle: Int32) -> Outcome {
+        while bytes > 0 {
+            let count = rest.isEmpty ? sendFirst(to: handle) : sendSeveral(to: handle)
+            guard count >= 0 else {
+                let code = errno
+                if code == EINTR { continue }
+                return code == EAGAIN || code == EWOULDBLOCK ? .blocked : .failed(code)
+            }
+            advance(by: count)
+        }
+        return .emptied
+    }
+
+    private func sendFirst(to handle: Int32) -> Int {
+        first.withUnsafeReadableBytes { Glibc.send(handle, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+    }
+
+    private func sendSeveral(to handle: Int32) -> Int {
+        withUnsafeTemporaryAllocation(of: iovec.self, capacity: Self.vectorLimit) { vectors in
+            var count = 0
+            count = Self.describe(first, in: vectors, at: count)
+            for piece in rest where count < Self.vectorLimit { count = Self.describe(piece, in: vectors, at: count) }
+            var message = msghdr()
+            message.msg_iov = vectors.baseAddress
+            message.msg_iovlen = count
+            return sendmsg(handle, &message, Int32(MSG_NOSIGNAL))
+        }
+    }
+
+    /// The pointers stay valid as long as the pieces are held, which they are until they have been sent.
+    private static func describe(
+        _ piece: ByteBuffer, in vectors: UnsafeMutableBufferPointer<iovec>, at index: Int
+    ) -> Int {
+        piece.withUnsafeReadableBytes { bytes in
+            let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+            vectors.initializeElement(at: index, to: iovec(iov_base: start, iov_len: bytes.count))
+            return index + 1
+        }
+    }
+
+    private mutating func advance(by count: Int) {
+        var left = count
+        bytes -= count
+        while left >= first.readableBytes, left > 0 {
+            left -= first.readableBytes
+            first = rest.popFirst() ?? ByteBuffer()
+        }
+        if left > 0 { first.moveReaderIndex(forwardBy: left) }
+    }
+}
