@@ -6,9 +6,15 @@ import PackageDescription
 let warnings: [SwiftSetting] =
     Context.environment["WEIR_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
+/// Exclusive access to memory is checked as the program runs in debug builds, under which all tests and the simulation
+/// run; in release the checks, which cost each request about a twentieth of its time, are off.
+let optimised: [SwiftSetting] = [
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
+]
+
 /// Strictness that every target of our own shares.
 let strict: [SwiftSetting] =
-    warnings + [
+    warnings + optimised + [
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),
@@ -31,6 +37,7 @@ let package = Package(
         .target(name: "WeirModel", swiftSettings: strict),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .target(name: "CRecordMemory", swiftSettings: strict),
         .systemLibrary(name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
 
         // Level 1: every decision, pure.
@@ -49,7 +56,7 @@ let package = Package(
         ),
         .target(
             name: "WeirTLS",
-            dependencies: ["COpenSSL", .product(name: "NIOCore", package: nio)],
+            dependencies: ["COpenSSL", "CRecordMemory", .product(name: "NIOCore", package: nio)],
             swiftSettings: strict + [.strictMemorySafety()]
         ),
         .target(name: "WeirTelemetry", dependencies: ["WeirCore", "WeirModel"], swiftSettings: strict),

@@ -13,64 +13,52 @@ public enum BodyStep: Sendable, Equatable {
 }
 
 /// Takes a message's body from the bytes after its head (RFC 9112 §6–§7).
-public struct BodyDecoder: Sendable {
-    /// Bytes of chunk extensions, which are read over, in one body (RFC 9112 §7.1.1).
-    private static let extensionLimit = 16 * 1024
-    /// Bytes of one chunk's size and extensions.
-    private static let sizeLineLimit = 4 * 1024
-
-    private enum Stage: Sendable {
-        /// Bytes of a body or chunk that are still to come. Next: end or, of a chunk, `chunkEnd`.
+///
+/// A small value, as most bodies are a length; what a chunked one takes besides is in an object of its own.
+public struct BodyDecoder {
+    private enum Stage {
+        /// Bytes of the body that are still to come. Next: ended.
         case data(Int64)
+        /// Next: ended.
         case untilClose
-        /// Next: data, trailers.
-        case chunkSize(LineScanner)
-        /// The CRLF behind a chunk's data. Next: chunkSize.
-        case chunkEnd
-        /// Next: end.
-        case trailers(FieldSectionReader)
+        /// Next: ended, failed.
+        case chunked(ChunkedBody)
         case ended
         case failed(FaultKind)
     }
 
-    /// The trailer section of a chunked body, empty before `end`; fields that do not belong into one are left out
-    /// (RFC 9110 §6.5.1).
-    public private(set) var trailers = FieldBlock()
+    private var stage: Stage
+    private let kind: MessageKind
     /// Body bytes handed out so far.
     public private(set) var received: Int64 = 0
-    private var stage: Stage
-    private let isChunked: Bool
-    private let kind: MessageKind
-    private let limits: Limits
-    private var extensionBytes = 0
-    /// Sizes of the chunks begun so far.
-    private var announced: Int64 = 0
+    /// The trailer section of a chunked body that has ended, nil where there is none; fields that do not belong into
+    /// one are left out (RFC 9110 §6.5.1).
+    public private(set) var trailers: FieldBlock?
 
     /// - Parameter limits: `bodyBytes` bounds requests only; `headerBytes` and `headerCount` bound the trailer section.
-    public init(_ framing: BodyFraming, of kind: MessageKind, limits: Limits) {
+    public init(_ framing: BodyFraming, of kind: MessageKind, limits: borrowing Limits) {
         self.kind = kind
-        self.limits = limits
-        isChunked = framing == .chunked
+        let bodyLimit = kind == .request ? limits.bodyBytes.map(Int64.init) ?? .max : .max
         stage =
             switch framing {
-            case .none: .ended
-            case .length(let length): length > 0 ? .data(length) : .ended
-            case .chunked: .chunkSize(LineScanner())
+            case .none, .length(0): .ended
+            case .length(let length): length <= bodyLimit ? .data(length) : .failed(.bodyTooLarge)
+            case .chunked:
+                .chunked(
+                    ChunkedBody(
+                        bodyLimit: bodyLimit, trailerBytes: limits.headerBytes, trailerCount: limits.headerCount))
             case .untilClose: .untilClose
             }
-        if case .length(let length) = framing, exceedsLimit(length) { stage = .failed(.bodyTooLarge) }
     }
 
     /// Call until it returns `needMore` or `end`. Once it returned `end` or `fault` it goes on returning that.
     public mutating func next(_ input: inout ByteBuffer) -> BodyStep {
-        do throws(Fault) {
-            while true {
-                if let step = try advance(&input) { return step }
-            }
-        } catch {
-            let fault = kind == .request ? error.kind : .badResponse
-            stage = .failed(fault)
-            return .fault(fault)
+        switch stage {
+        case .ended: return .end
+        case .failed(let fault): return .fault(fault)
+        case .data(let remaining): return readData(&input, remaining)
+        case .untilClose: return take(&input, input.readableBytes)
+        case .chunked(let body): return readChunked(&input, body)
         }
     }
 
@@ -78,35 +66,19 @@ public struct BodyDecoder: Sendable {
     public mutating func finishOnEOF() -> BodyStep {
         switch stage {
         case .ended: return .end
-        case .failed(let kind): return .fault(kind)
+        case .failed(let fault): return .fault(fault)
         case .untilClose:
             stage = .ended
             return .end
-        case .data, .chunkSize, .chunkEnd, .trailers:
-            let fault: FaultKind = kind == .request ? .clientGone : .upstreamTruncated
-            stage = .failed(fault)
-            return .fault(fault)
+        case .data, .chunked:
+            return fail(kind == .request ? .clientGone : .upstreamTruncated)
         }
     }
 
-    /// Nil: a step has been made that the caller need not know of.
-    private mutating func advance(_ input: inout ByteBuffer) throws(Fault) -> BodyStep? {
-        switch stage {
-        case .ended: return .end
-        case .failed(let kind): return .fault(kind)
-        case .data(let remaining): return readData(&input, remaining)
-        case .untilClose: return take(&input, input.readableBytes)
-        case .chunkSize(let scanner): return try readSize(&input, scanner)
-        case .chunkEnd: return try readChunkEnd(&input)
-        case .trailers(let reader): return try readTrailers(&input, reader)
-        }
-    }
-
-    private mutating func readData(_ input: inout ByteBuffer, _ remaining: Int64) -> BodyStep? {
+    private mutating func readData(_ input: inout ByteBuffer, _ remaining: Int64) -> BodyStep {
         let count = Int(min(remaining, Int64(input.readableBytes)))
         let step = take(&input, count)
-        let left = remaining - Int64(count)
-        stage = left > 0 ? .data(left) : isChunked ? .chunkEnd : .ended
+        stage = remaining > Int64(count) ? .data(remaining - Int64(count)) : .ended
         return step
     }
 
@@ -116,67 +88,21 @@ public struct BodyDecoder: Sendable {
         return .data(slice)
     }
 
-    private mutating func readSize(_ input: inout ByteBuffer, _ previous: LineScanner) throws(Fault) -> BodyStep? {
-        var scanner = previous
-        switch scanner.next(input.readableBytesUInt8Span, limit: Self.sizeLineLimit) {
-        case .needMore:
-            stage = .chunkSize(scanner)
-            return .needMore
-        case .bad, .tooLong: throw Fault(.badRequest)
-        case .end(let end):
-            let line = try ChunkSizeLine(input.readableBytesUInt8Span, end: end)
-            extensionBytes += line.extensionBytes
-            guard extensionBytes <= Self.extensionLimit else { throw Fault(.badRequest) }
-            let (total, overflow) = announced.addingReportingOverflow(line.size)
-            guard !overflow else { throw Fault(.badRequest) }
-            guard !exceedsLimit(total) else { throw Fault(.bodyTooLarge) }
-            announced = total
-            input.moveReaderIndex(forwardBy: end + 2)
-            stage =
-                line.size > 0
-                ? .data(line.size)
-                : .trailers(FieldSectionReader(byteLimit: limits.headerBytes, countLimit: limits.headerCount))
-            return nil
+    private mutating func readChunked(_ input: inout ByteBuffer, _ body: ChunkedBody) -> BodyStep {
+        do throws(Fault) {
+            let count = try body.next(&input)
+            if count > 0 { return take(&input, count) }
+            guard body.isComplete else { return .needMore }
+            trailers = body.trailers
+            stage = .ended
+            return .end
+        } catch {
+            return fail(kind == .request ? error.kind : .badResponse)
         }
     }
 
-    private mutating func readChunkEnd(_ input: inout ByteBuffer) throws(Fault) -> BodyStep? {
-        guard try Self.startsWithLineEnd(input.readableBytesUInt8Span) else { return .needMore }
-        input.moveReaderIndex(forwardBy: 2)
-        stage = .chunkSize(LineScanner())
-        return nil
-    }
-
-    private static func startsWithLineEnd(_ bytes: Span<UInt8>) throws(Fault) -> Bool {
-        guard bytes.count > 0 else { return false }
-        guard bytes[0] == 0x0d else { throw Fault(.badRequest) }
-        guard bytes.count > 1 else { return false }
-        guard bytes[1] == 0x0a else { throw Fault(.badRequest) }
-        return true
-    }
-
-    private mutating func readTrailers(
-        _ input: inout ByteBuffer, _ previous: FieldSectionReader
-    ) throws(Fault) -> BodyStep? {
-        var reader = previous
-        guard let end = try reader.read(input.readableBytesUInt8Span) else {
-            stage = .trailers(reader)
-            return .needMore
-        }
-        reader.move(to: &trailers, from: input, count: end)
-        dropForbiddenTrailers()
-        input.moveReaderIndex(forwardBy: end)
-        stage = .ended
-        return nil
-    }
-
-    private mutating func dropForbiddenTrailers() {
-        let bytes = trailers.bytes
-        trailers.fields.removeAll { !TrailerRules.allows($0, bytes.span) }
-    }
-
-    private func exceedsLimit(_ count: Int64) -> Bool {
-        guard kind == .request, let limit = limits.bodyBytes else { return false }
-        return count > limit
+    private mutating func fail(_ fault: FaultKind) -> BodyStep {
+        stage = .failed(fault)
+        return .fault(fault)
     }
 }

@@ -8,13 +8,15 @@ public enum RequestWriter {
     /// - Parameter framing: `body` is what will be written after the head, chunks by `ChunkWriter`; `upgrade` lets
     ///   `Upgrade` pass; `expectsContinue` passes the expectation on.
     public static func write(
-        _ head: RequestHead, framing: RequestFraming, facts: ForwardingFacts, into output: inout ByteBuffer
+        _ head: borrowing RequestHead, framing: RequestFraming, facts: borrowing ForwardingFacts,
+        into output: inout ByteBuffer
     ) {
         output.writeHead(estimate: estimate(head, facts)) { write(head, framing, facts, into: &$0) }
     }
 
     private static func write(
-        _ head: RequestHead, _ framing: RequestFraming, _ facts: ForwardingFacts, into output: inout HeadOutput
+        _ head: borrowing RequestHead, _ framing: RequestFraming, _ facts: borrowing ForwardingFacts,
+        into output: inout HeadOutput
     ) {
         let bytes = head.block.bytes.span
         appendRequestLine(head, bytes, into: &output)
@@ -22,7 +24,7 @@ public enum RequestWriter {
         let rewritesCookies = CookieRewriter.isNeeded(head.block, hidden: facts.hiddenCookie)
         let nominated = NominatedFields(head.block)
         let rules = RequestFieldRules(
-            framing: framing, isPeerTrusted: facts.isPeerTrusted, isOptions: head.method == .options,
+            framing: framing, isPeerTrusted: facts.peer.isTrusted, isOptions: head.method == .options,
             rewritesCookies: rewritesCookies)
         var copier = LineCopier()
         for field in head.block.fields where rules.keeps(field, bytes) {
@@ -42,17 +44,19 @@ public enum RequestWriter {
     }
 
     /// Whether `Max-Forwards` says that this OPTIONS request is for Weir itself (RFC 9110 §7.6.2).
-    public static func isForUs(_ head: RequestHead) -> Bool {
+    public static func isForUs(_ head: borrowing RequestHead) -> Bool {
         head.method == .options && MaxForwards.value(in: head.block) == 0
     }
 
-    private static func estimate(_ head: RequestHead, _ facts: ForwardingFacts) -> Int {
-        head.block.bytes.count + 4 * head.block.fields.count + 3 * head.authority.count + 4 * facts.peer.count
-            + facts.client.count + facts.requestID.count + facts.defaultAuthority.count + 512
+    private static func estimate(_ head: borrowing RequestHead, _ facts: borrowing ForwardingFacts) -> Int {
+        head.block.bytes.count + 4 * head.block.fields.count + 3 * head.authority.count + facts.client.count
+            + facts.requestID.count + facts.peer.estimate + 512
     }
 
     /// In origin-form or asterisk-form, path and query as the client sent them.
-    private static func appendRequestLine(_ head: RequestHead, _ bytes: Span<UInt8>, into output: inout HeadOutput) {
+    private static func appendRequestLine(
+        _ head: borrowing RequestHead, _ bytes: Span<UInt8>, into output: inout HeadOutput
+    ) {
         output.append(bytes, head.methodText)
         output.append(" ")
         if head.path.upper <= head.target.upper {
@@ -65,10 +69,12 @@ public enum RequestWriter {
         output.append(" HTTP/1.1\r\n")
     }
 
-    private static func appendHost(_ head: RequestHead, _ facts: ForwardingFacts, into output: inout HeadOutput) {
+    private static func appendHost(
+        _ head: borrowing RequestHead, _ facts: borrowing ForwardingFacts, into output: inout HeadOutput
+    ) {
         output.append("Host: ")
         if head.authority.isEmpty {
-            output.append(facts.defaultAuthority)
+            output.append(facts.peer.defaultAuthority)
         } else {
             output.append(head.block.bytes.span, head.authority)
         }
@@ -76,7 +82,8 @@ public enum RequestWriter {
     }
 
     private static func appendConnection(
-        _ head: RequestHead, _ framing: RequestFraming, _ facts: ForwardingFacts, into output: inout HeadOutput
+        _ head: borrowing RequestHead, _ framing: RequestFraming, _ facts: borrowing ForwardingFacts,
+        into output: inout HeadOutput
     ) {
         let takesTrailers = head.version != .http1_0 && acceptsTrailers(head.block)
         if takesTrailers { output.append("TE: trailers\r\n") }

@@ -19,7 +19,7 @@ final class DownstreamConnection: StreamHandler {
 
     let worker: Worker
     let role: ListenerRole
-    var facts: ConnectionFacts
+    let facts: ConnectionFacts
     var machine: ConnectionMachine
     var transport: Transport
     let stream: any ByteStream

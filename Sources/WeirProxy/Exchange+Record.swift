@@ -8,17 +8,17 @@ extension Exchange {
     /// The client's address as the log and the servers are to see it, and the request's id.
     func identify() {
         let facts = client.facts
-        if facts.isPeerTrusted, let peer = facts.peer {
+        if facts.forwarding.isTrusted, let peer = facts.peer {
             let believed = worker.resolveClient(peer: peer, request: request, listener: facts.listener)
             clientAddress = believed
             record.client = Array(believed.description.utf8)
         } else {
             clientAddress = facts.peer
-            record.client = facts.peerText
+            record.client = facts.forwarding.peer
         }
         record.listener = facts.listener
         record.tls = facts.tls
-        identifyRequest(isTrusted: facts.isPeerTrusted)
+        identifyRequest(isTrusted: facts.forwarding.isTrusted)
     }
 
     /// Settings of the upstream that was chosen.
@@ -43,15 +43,9 @@ extension Exchange {
 
     /// Writes the request's head as the server gets it.
     func writeRequestHead(into output: inout ByteBuffer) {
-        var facts = ForwardingFacts()
-        let connection = client.facts
-        facts.peer = connection.peerText
+        var facts = ForwardingFacts(peer: client.facts.forwarding)
         facts.client = record.client
-        facts.isPeerTrusted = connection.isPeerTrusted
-        facts.isSecure = connection.tls != nil
-        facts.listenerPort = connection.localPort
         facts.requestID = record.id
-        facts.defaultAuthority = connection.localAuthority
         facts.writesForwarded = worker.runtime.configuration.forwarded
         if let affinity, !affinity.preserve { facts.hiddenCookie = worker.cookieName(affinity) }
         RequestWriter.write(request, framing: requestFraming, facts: facts, into: &output)

@@ -39,21 +39,3 @@ enum ExchangeEnding {
     /// The response was cut short, or there is nobody to be answered.
     case cut
 }
-
-/// What is the same for all exchanges of one client connection.
-struct ConnectionFacts {
-    /// Index into `Configuration.listeners`; nil for internal listeners.
-    var listener: Int?
-    /// The address of the peer; nil over a unix socket.
-    var peer: IPAddress?
-    /// As text, for logs and forwarding; `unix` over a unix socket.
-    var peerText: [UInt8]
-    /// Whether the peer's forwarding fields are believed.
-    var isPeerTrusted: Bool
-    /// Digits of the port that the client connected to; empty over a unix socket.
-    var localPort: [UInt8]
-    /// Address and port that the client connected to: the host of requests that name none; empty over a unix socket.
-    var localAuthority: [UInt8]
-    /// Nil: clear text.
-    var tls: TLSRecord?
-}

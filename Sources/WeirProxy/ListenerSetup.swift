@@ -1,4 +1,5 @@
 import NIOCore
+import WeirHTTP
 import WeirModel
 import WeirTLS
 
@@ -14,10 +15,13 @@ struct ListenerSetup {
     /// What is known of a connection before its first byte.
     func facts(of stream: any ByteStream) -> ConnectionFacts {
         let peer = stream.remoteAddress?.ip
-        return ConnectionFacts(
-            listener: index, peer: peer, peerText: Array((peer?.description ?? "unix").utf8),
-            isPeerTrusted: peer.map { address in trustedProxies.contains { $0.contains(address) } } ?? false,
-            localPort: Array((stream.localAddress?.port).map(String.init)?.utf8 ?? "".utf8),
-            localAuthority: Array((stream.localAddress.map(BindAddress.describe) ?? "").utf8), tls: nil)
+        let port = stream.localAddress?.port.map { String($0) } ?? ""
+        let authority = stream.localAddress.map(BindAddress.describe) ?? ""
+        let texts = PeerTexts(
+            peer: Array((peer?.description ?? "unix").utf8),
+            isTrusted: peer.map { address in trustedProxies.contains { $0.contains(address) } } ?? false,
+            isSecure: tls != nil,
+            listenerPort: Array(port.utf8), defaultAuthority: Array(authority.utf8))
+        return ConnectionFacts(listener: index, peer: peer, forwarding: texts)
     }
 }

@@ -89,8 +89,12 @@ final class Worker {
 
     /// Writes out what the event has left to be written. Called at the end of everything that an event loop starts.
     func flush() {
-        while let connection = unflushedServers.popLast() { connection.flush() }
-        while let connection = unflushedClients.popLast() { connection.flush() }
+        if !unflushedServers.isEmpty {
+            while let connection = unflushedServers.popLast() { connection.flush() }
+        }
+        if !unflushedClients.isEmpty {
+            while let connection = unflushedClients.popLast() { connection.flush() }
+        }
     }
 
     // MARK: Exchanges

@@ -15,6 +15,7 @@ struct DemoCommand: AsyncParsableCommand {
     var port = Demo.usualPort
 
     func run() async throws {
+        RecordMemory.keepSpares()
         do {
             let folder = try Demo.temporaryFolder()
             defer { Demo.remove(folder) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Logging
 import WeirConfig
 import WeirProxy
+import WeirTLS
 
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,6 +11,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var file: ConfigurationOption
 
     func run() async throws {
+        RecordMemory.keepSpares()
         let assembly = Assembly.load(path: file.config)
         Console.complain(assembly.report)
         guard let plan = assembly.plan else { throw ExitCode(1) }

@@ -5,7 +5,7 @@ enum ImportRule {
         "WeirConfig": ["WeirModel", "Yams", "CYaml", "Foundation", "FoundationEssentials"],
         "WeirCore": ["WeirModel", "Synchronization", "Glibc", "Musl", "Darwin"],
         "WeirHTTP": ["WeirModel", "WeirCore", "NIOCore", "CNGHTTP2"],
-        "WeirTLS": ["NIOCore", "COpenSSL", "Synchronization", "Glibc"],
+        "WeirTLS": ["NIOCore", "COpenSSL", "CRecordMemory", "Synchronization", "Glibc"],
         "WeirTelemetry": ["WeirModel", "WeirCore", "Synchronization", "Glibc"],
         "WeirProxy": [
             "WeirModel", "WeirCore", "WeirHTTP", "WeirTLS", "WeirTelemetry", "CLinux", "NIOCore", "NIOPosix",

@@ -116,7 +116,7 @@ import WeirModel
         var input = ByteBuffer(string: "0\r\nX-Sum:  1 \r\nDate: x\r\nX-Two: 2\r\nX-Three: 3\r\n\r\n")
         #expect(decoder.next(&input) == .end)
         var output = ByteBuffer()
-        ChunkWriter.finish(trailers: decoder.trailers, into: &output)
+        ChunkWriter.finish(trailers: decoder.trailers ?? FieldBlock(), into: &output)
         #expect(output.text == "0\r\nX-Sum: 1\r\nX-Two: 2\r\nX-Three: 3\r\n\r\n")
     }
 

@@ -115,7 +115,7 @@ func decodeBody(
         if outcome.last != .needMore { break }
     }
     outcome.consumed = fed - buffer.readableBytes
-    outcome.trailers = lines(of: decoder.trailers)
+    outcome.trailers = lines(of: decoder.trailers ?? FieldBlock())
     return outcome
 }
 

@@ -5,12 +5,17 @@ import WeirHTTP
 import WeirModel
 
 @Suite struct RequestWriterTests {
+    private static func peer(
+        _ address: String = "192.0.2.1", isTrusted: Bool = false, isSecure: Bool = true, authority: String = ""
+    ) -> PeerTexts {
+        PeerTexts(
+            peer: Array(address.utf8), isTrusted: isTrusted, isSecure: isSecure, listenerPort: Array("443".utf8),
+            defaultAuthority: Array(authority.utf8))
+    }
+
     private var facts: ForwardingFacts {
-        var facts = ForwardingFacts()
-        facts.peer = Array("192.0.2.1".utf8)
+        var facts = ForwardingFacts(peer: Self.peer())
         facts.client = Array("192.0.2.1".utf8)
-        facts.isSecure = true
-        facts.listenerPort = Array("443".utf8)
         facts.requestID = Array("id-1".utf8)
         return facts
     }
@@ -34,7 +39,7 @@ import WeirModel
             lines == [
                 "GET /a/../b?c HTTP/1.1", "Host: a.example:8443", "Accept: */*", "x-Odd-CASE: v",
                 "X-Forwarded-For: 192.0.2.1", "X-Real-IP: 192.0.2.1", "X-Forwarded-Proto: https",
-                "X-Forwarded-Host: a.example:8443", "X-Forwarded-Port: 443", "X-Request-Id: id-1", "Via: 1.1 weir",
+                "X-Forwarded-Port: 443", "X-Forwarded-Host: a.example:8443", "X-Request-Id: id-1", "Via: 1.1 weir",
                 "X-Load-Balancer: weir", "", "",
             ])
     }
@@ -123,7 +128,7 @@ import WeirModel
 
     @Test func trustedPeersAre() {
         var trusting = facts
-        trusting.isPeerTrusted = true
+        trusting.peer = Self.peer(isTrusted: true)
         trusting.client = Array("203.0.113.9".utf8)
         trusting.writesForwarded = true
         let lines = forwarded(
@@ -144,9 +149,8 @@ import WeirModel
 
     @Test func forwardedQuotesIPv6() {
         var facts = facts
-        facts.peer = Array("2001:db8::1".utf8)
+        facts.peer = Self.peer("2001:db8::1", isSecure: false)
         facts.writesForwarded = true
-        facts.isSecure = false
         let lines = forwarded(head("GET / HTTP/1.1", "Host: [::1]:80"), facts: facts, all: true)
         #expect(lines.contains("Forwarded: for=\"[2001:db8::1]\";host=\"[::1]:80\";proto=http"))
         #expect(lines.contains("X-Forwarded-For: 2001:db8::1"))
@@ -192,7 +196,7 @@ import WeirModel
     @Test func aMissingHostIsFilledIn() {
         var facts = facts
         #expect(forwarded(head("GET / HTTP/1.0"), facts: facts)[1] == "Host: ")
-        facts.defaultAuthority = Array("origin:8080".utf8)
+        facts.peer = Self.peer(authority: "origin:8080")
         #expect(forwarded(head("GET / HTTP/1.0"), facts: facts)[1] == "Host: origin:8080")
     }
 }

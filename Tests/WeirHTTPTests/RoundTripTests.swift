@@ -81,10 +81,9 @@ import WeirModel
 
     /// The head as it arrives at a server; nil if that is not one message with this framing.
     private func forward(_ head: RequestHead, _ framing: RequestFraming) -> RequestOutcome? {
-        var facts = ForwardingFacts()
-        facts.peer = Array("192.0.2.1".utf8)
+        var facts = ForwardingFacts(
+            peer: PeerTexts(peer: Array("192.0.2.1".utf8), defaultAuthority: Array("origin".utf8)))
         facts.hiddenCookie = Array("SERVERID".utf8)
-        facts.defaultAuthority = Array("origin".utf8)
         facts.writesForwarded = true
         var output = ByteBuffer()
         RequestWriter.write(head, framing: framing, facts: facts, into: &output)

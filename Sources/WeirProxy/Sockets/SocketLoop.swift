@@ -26,6 +26,8 @@ final class SocketLoop: @unchecked Sendable {
     /// Tasks that the loop's own thread has left for the end of the turn.
     private var localTasks: [() -> Void] = []
     private let shared = Mutex(Shared())
+    /// Whether other threads may have left tasks; set after each, so that a turn without any takes no lock.
+    private let hasShared = Atomic(false)
     private var thread = pthread_t()
     /// The thread as itself knows it; 0 before it runs.
     private let identity = Atomic<UInt>(0)
@@ -147,15 +149,19 @@ final class SocketLoop: @unchecked Sendable {
     }
 
     private func runTimers() {
-        guard timers.next != nil else { return }
+        guard let next = timers.next else { return }
         let now = NIODeadline.now()
+        guard next <= now else { return }
         while let task = timers.pop(due: now) { task() }
     }
 
     private func runTasks() {
-        let own = localTasks
-        localTasks.removeAll(keepingCapacity: true)
-        for task in own { task() }
+        if !localTasks.isEmpty {
+            let own = localTasks
+            localTasks = []
+            for task in own { task() }
+        }
+        guard hasShared.exchange(false, ordering: .acquiring) else { return }
         let others = shared.withLock { shared in
             defer { shared.tasks.removeAll(keepingCapacity: true) }
             return shared.tasks
@@ -192,7 +198,10 @@ final class SocketLoop: @unchecked Sendable {
             shared.tasks.append(task)
             return true
         }
-        if taken { wake() }
+        if taken {
+            hasShared.store(true, ordering: .releasing)
+            wake()
+        }
         return taken
     }
 
