@@ -4,7 +4,8 @@ protocol DeadlineOwner: AnyObject {
     func deadlinePassed(now: Int64)
 }
 
-/// One deadline of one owner. Moving it later costs a store; nothing is allocated.
+/// One deadline of one owner. Moving it costs a store as a rule, also by way of `clear`: its entry stays where it is in
+/// the wheel unless it must come up earlier. Nothing is allocated.
 final class Deadline {
     /// Monotonic nanoseconds; `never` when nothing is due.
     fileprivate(set) var due = Deadline.never
@@ -13,6 +14,8 @@ final class Deadline {
     private let wheel: DeadlineWheel
     fileprivate var slot = -1
     fileprivate var position = 0
+    /// When the slot comes up, in units of the wheel's resolution.
+    fileprivate var turn: Int64 = 0
 
     static let never = Int64.max
 
@@ -22,9 +25,8 @@ final class Deadline {
 
     /// Due at this monotonic time, in nanoseconds, replacing what was due before.
     func set(_ time: Int64) {
-        let mustMove = slot < 0 || time < due
         due = time
-        if mustMove { wheel.place(self) }
+        if slot < 0 || time / DeadlineWheel.resolution < turn - 1 { wheel.place(self) }
     }
 
     /// Nothing is due any more. The entry stays in its slot until the slot's turn, or until `remove`.
@@ -97,6 +99,7 @@ final class DeadlineWheel {
         let time = min(max(wanted, turned + 1), turned + Int64(Self.slotCount) - 1)
         let slot = Int(time % Int64(Self.slotCount))
         entry.slot = slot
+        entry.turn = time
         entry.position = slots[slot].count
         slots[slot].append(entry)
     }
