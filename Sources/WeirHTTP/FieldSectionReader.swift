@@ -64,15 +64,16 @@ struct FieldSectionReader: Sendable {
     /// its name, or none of a name (RFC 9112 §5.1–5.2).
     @inline(__always)
     private static func field(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Field? {
-        var colon = start
-        while colon < end, ByteSet.token.contains(bytes[colon]) { colon += 1 }
-        guard colon > start, colon < end, bytes[colon] == UInt8(ascii: ":") else { return nil }
+        let line = bytes.extracting(start..<end)
+        var colon = 0
+        while colon < line.count, ByteSet.token.contains(line[colon]) { colon += 1 }
+        guard colon > 0, colon < line.count, line[colon] == UInt8(ascii: ":") else { return nil }
         var lower = colon + 1
-        var upper = end
-        while lower < upper, bytes[lower].isBlank { lower += 1 }
-        while lower < upper, bytes[upper - 1].isBlank { upper -= 1 }
+        var upper = line.count
+        while lower < upper, line[lower].isBlank { lower += 1 }
+        while lower < upper, line[upper - 1].isBlank { upper -= 1 }
         return Field(
-            name: ByteRange(start, colon), value: ByteRange(lower, upper),
-            known: KnownField(name: bytes, start, colon))
+            name: ByteRange(start, start + colon), value: ByteRange(start + lower, start + upper),
+            known: KnownField(name: line, 0, colon))
     }
 }

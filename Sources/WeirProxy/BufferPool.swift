@@ -5,19 +5,32 @@ struct BufferPool {
     private static let limit = 32
     private static let capacityLimit = 128 * 1024
     private var free: [ByteBuffer] = []
+    /// Stands where no buffer is held: all of a loop share it. `ByteBuffer()` shares its storage with all loops, whose
+    /// counting of references to it would have them wait for each other.
+    let hollow = ByteBufferAllocator().buffer(capacity: ByteBuffer.hollowCapacity)
 
     /// An empty buffer, with capacity if one is at hand.
     ///
-    /// Storage that a channel still holds is left to it: clearing then gives the buffer storage of its own.
+    /// Storage that a stream still holds is left to it: clearing then gives the buffer storage of its own.
     mutating func take() -> ByteBuffer {
         guard var buffer = free.popLast() else { return ByteBuffer() }
         buffer.clear(minimumCapacity: 2048)
         return buffer
     }
 
-    /// Takes back a buffer that has been written or read out.
-    mutating func give(_ buffer: consuming ByteBuffer) {
-        guard free.count < Self.limit, buffer.capacity > 0, buffer.capacity <= Self.capacityLimit else { return }
-        free.append(buffer)
+    /// Takes back a buffer that has been written or read out, and leaves `hollow` in its place.
+    mutating func give(_ buffer: inout ByteBuffer) {
+        guard !buffer.isHollow else { return }
+        var given = hollow
+        swap(&given, &buffer)
+        guard free.count < Self.limit, given.capacity <= Self.capacityLimit else { return }
+        free.append(given)
     }
+}
+
+extension ByteBuffer {
+    fileprivate static let hollowCapacity = 1
+
+    /// Nothing is held here: no buffer worth keeping.
+    var isHollow: Bool { capacity <= Self.hollowCapacity }
 }

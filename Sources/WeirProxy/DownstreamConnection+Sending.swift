@@ -117,9 +117,7 @@ extension DownstreamConnection: ExchangeClient {
             if output.readableBytes > 0, (try? engine.write(&output)) == nil { output.clear() }
             if let ciphertext = engine.takeOutbound() { stream.write(ciphertext) }
         }
-        guard output.capacity > 0 else { return }
-        worker.buffers.give(output)
-        output = ByteBuffer()
+        worker.buffers.give(&output)
     }
 
     private func send(_ part: ByteBuffer) {
@@ -140,7 +138,7 @@ extension DownstreamConnection: ExchangeClient {
     }
 
     private func withOutput<Result>(_ write: (inout ByteBuffer) -> Result) -> Result {
-        if output.capacity == 0 { output = worker.buffers.take() }
+        if output.isHollow { output = worker.buffers.take() }
         touch()
         return write(&output)
     }

@@ -26,9 +26,9 @@ final class DownstreamConnection: StreamHandler {
     /// The exchange under way, from the first byte of its head until it has been recorded.
     var exchange: Exchange?
     /// Decrypted bytes that have not been decoded yet.
-    var input = ByteBuffer()
+    var input: ByteBuffer
     /// Clear-text bytes to be encrypted and written at the next flush.
-    var output = ByteBuffer()
+    var output: ByteBuffer
     var hasUnflushedWrites = false
     private var isReading = true
     /// The exchange takes body bytes, or the tunnel does.
@@ -43,7 +43,7 @@ final class DownstreamConnection: StreamHandler {
     /// Whether the client has sent anything at all.
     var hasReceived = false
     /// The body of a request to an internal service.
-    var serviceBody = ByteBuffer()
+    var serviceBody: ByteBuffer
     private var decoder: RequestDecoder
     var body: BodyDecoder?
     private var isPumping = false
@@ -53,6 +53,9 @@ final class DownstreamConnection: StreamHandler {
     init(worker: Worker, listener: ListenerSetup, stream: any ByteStream) throws(TLSFailure) {
         self.worker = worker
         self.stream = stream
+        input = worker.buffers.hollow
+        output = worker.buffers.hollow
+        serviceBody = worker.buffers.hollow
         facts = listener.facts(of: stream)
         role = listener.role
         let settings = worker.runtime.configuration
@@ -87,15 +90,16 @@ final class DownstreamConnection: StreamHandler {
 
     /// An idle connection holds no memory for what it may receive.
     private func releaseInput() {
-        guard input.capacity > 0 else { return }
-        if case .tls = transport { worker.buffers.give(input) }
-        input = ByteBuffer()
+        switch transport {
+        case .tls: worker.buffers.give(&input)
+        case .plain: input = worker.buffers.hollow
+        }
     }
 
     /// True when there is more to decode.
     private func readPlaintext() -> Bool {
         guard case .tls(let engine) = transport, machine.phase != .closed else { return false }
-        if input.capacity == 0 { input = worker.buffers.take() }
+        if input.isHollow { input = worker.buffers.take() }
         switch engine.read(into: &input, limit: Self.inputLimit) {
         case .plaintext: return true
         case .handshakeCompleted: return handshakeCompleted(engine)
@@ -196,7 +200,7 @@ final class DownstreamConnection: StreamHandler {
     private func passTunnelBytes() {
         guard isBodyWanted, input.readableBytes > 0, let exchange else { return }
         let part = input
-        input = ByteBuffer()
+        input = worker.buffers.hollow
         machine.bodyMoved(now: worker.clock.monotonic())
         exchange.tunnelBytesFromClient(part)
     }

@@ -68,7 +68,7 @@ final class Exchange: DeadlineOwner {
     func begin(_ framing: RequestFraming) {
         requestFraming = framing
         identify()
-        guard !RequestWriter.isForUs(request) else { return answer(.options, fault: nil) }
+        if request.method == .options, RequestWriter.isForUs(request) { return answer(.options, fault: nil) }
         let address = clientAddress ?? IPAddress(v4: 0)
         let plan = Dispatch.plan(request, client: address, world: &worker.world, now: worker.now)
         record.plan = plan

@@ -19,9 +19,9 @@ final class UpstreamConnection: StreamHandler, DeadlineOwner {
     private var framing: ResponseFraming?
     private var body: BodyDecoder?
     private var isTunnel = false
-    private var input = ByteBuffer()
+    private var input: ByteBuffer
     /// Written to the stream at the next flush.
-    private var output = ByteBuffer()
+    private var output: ByteBuffer
     private var hasUnflushedWrites = false
     /// A byte of the current exchange's response has come.
     private var hasHeard = false
@@ -35,6 +35,8 @@ final class UpstreamConnection: StreamHandler, DeadlineOwner {
         self.pool = pool
         self.stream = stream
         worker = pool.worker
+        input = worker.buffers.hollow
+        output = worker.buffers.hollow
         decoder = ResponseDecoder(limits: worker.runtime.configuration.limits)
         deadline = Deadline(wheel: worker.deadlines)
         deadline.owner = self
@@ -73,7 +75,7 @@ final class UpstreamConnection: StreamHandler, DeadlineOwner {
 
     /// The buffer that the head of a request is written into.
     func withOutput(_ write: (inout ByteBuffer) -> Void) {
-        if output.capacity == 0 { output = worker.buffers.take() }
+        if output.isHollow { output = worker.buffers.take() }
         write(&output)
         touch()
     }
@@ -82,7 +84,7 @@ final class UpstreamConnection: StreamHandler, DeadlineOwner {
     func write(_ part: ByteBuffer) {
         touch()
         if output.readableBytes + part.readableBytes <= Self.gatherLimit {
-            if output.capacity == 0 { output = worker.buffers.take() }
+            if output.isHollow { output = worker.buffers.take() }
             output.writeImmutableBuffer(part)
         } else {
             passOutput()
@@ -124,8 +126,7 @@ final class UpstreamConnection: StreamHandler, DeadlineOwner {
     private func passOutput() {
         guard output.readableBytes > 0 else { return }
         stream.write(output)
-        worker.buffers.give(output)
-        output = ByteBuffer()
+        worker.buffers.give(&output)
     }
 
     // MARK: Stream events
@@ -149,14 +150,10 @@ final class UpstreamConnection: StreamHandler, DeadlineOwner {
 
     /// What is left for later is copied out of the memory that the event loop receives into.
     private func keepInput() {
-        guard input.capacity > 0 else { return }
-        guard input.readableBytes > 0 else {
-            input = ByteBuffer()
-            return
-        }
-        var copy = ByteBuffer()
-        copy.writeImmutableBuffer(input)
-        input = copy
+        guard !input.isHollow else { return }
+        var kept = worker.buffers.hollow
+        if input.readableBytes > 0 { kept.writeImmutableBuffer(input) }
+        input = kept
     }
 
     func streamReadEnded() {
@@ -197,7 +194,7 @@ final class UpstreamConnection: StreamHandler, DeadlineOwner {
         }
         guard isTunnel, input.readableBytes > 0, let exchange else { return }
         let early = input
-        input = ByteBuffer()
+        input = worker.buffers.hollow
         exchange.tunnelBytesFromServer(early)
     }
 

@@ -8,14 +8,16 @@ import NIOCore
 /// this object, and frees the `SSL` first.
 final class RecordTransport {
     /// Received and not yet read by OpenSSL.
-    private(set) var inbound = ByteBuffer()
+    private(set) var inbound: ByteBuffer
     /// Written by OpenSSL and not yet taken by the driver.
-    private(set) var outbound = ByteBuffer()
+    private(set) var outbound: ByteBuffer
 
     private let pool: OutboundBufferPool
 
     init(pool: OutboundBufferPool) {
         self.pool = pool
+        inbound = pool.hollow
+        outbound = pool.hollow
     }
 
     /// A `BIO` on this transport; the caller owns it. Nil: out of memory.
@@ -39,7 +41,7 @@ final class RecordTransport {
 
     /// Forgets what was received, and with it the reference to NIO's buffer.
     func releaseInbound() {
-        inbound = ByteBuffer()
+        inbound = pool.hollow
     }
 
     /// Makes room, so that the records that follow are appended without growing.
@@ -54,7 +56,7 @@ final class RecordTransport {
     /// What is to be sent; nil: nothing.
     func takeOutbound() -> ByteBuffer? {
         guard outbound.readableBytes > 0 else { return nil }
-        var taken = ByteBuffer()
+        var taken = pool.hollow
         swap(&taken, &outbound)
         pool.handedOver(taken)
         return taken
@@ -69,7 +71,7 @@ final class RecordTransport {
     }
 
     private func write(_ source: UnsafeRawBufferPointer) {
-        if outbound.capacity == 0 { outbound = pool.take(capacity: source.count) }
+        if outbound.capacity <= OutboundBufferPool.hollowCapacity { outbound = pool.take(capacity: source.count) }
         unsafe outbound.writeBytes(source)
     }
 

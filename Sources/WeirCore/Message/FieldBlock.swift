@@ -13,11 +13,12 @@ public struct FieldBlock: Sendable, Equatable {
         fields = []
     }
 
-    @inlinable
     /// Empties the block, keeping capacity.
+    @inlinable
     public mutating func removeAll() {
-        bytes.removeAll(keepingCapacity: true)
-        fields.removeAll(keepingCapacity: true)
+        // Emptying an empty array would cost as much.
+        if !bytes.isEmpty { bytes.removeAll(keepingCapacity: true) }
+        if !fields.isEmpty { fields.removeAll(keepingCapacity: true) }
     }
 
     /// Index of the first field of that kind at or after `start`.

@@ -17,8 +17,8 @@ struct PendingWrites {
     private static let vectorLimit = 64
 
     private(set) var bytes = 0
-    /// The piece that is sent first; `rest` is empty in the usual case of one piece.
-    private var first = ByteBuffer()
+    /// The piece that is sent first; nil: nothing waits. `rest` is empty in the usual case of one piece.
+    private var first: ByteBuffer?
     private var rest = CircularBuffer<ByteBuffer>()
 
     var isEmpty: Bool { bytes == 0 }
@@ -32,14 +32,15 @@ struct PendingWrites {
 
     mutating func removeAll() {
         bytes = 0
-        first = ByteBuffer()
-        rest = CircularBuffer()
+        first = nil
+        if !rest.isEmpty { rest = CircularBuffer() }
     }
 
     /// Sends until nothing waits or the system takes no more.
     mutating func send(to handle: Int32) -> Outcome {
         while bytes > 0 {
-            let count = rest.isEmpty ? sendFirst(to: handle) : sendSeveral(to: handle)
+            guard let first else { break }
+            let count = rest.isEmpty ? Self.send(first, to: handle) : sendSeveral(first, to: handle)
             guard count >= 0 else {
                 let code = errno
                 if code == EINTR { continue }
@@ -50,11 +51,11 @@ struct PendingWrites {
         return .emptied
     }
 
-    private func sendFirst(to handle: Int32) -> Int {
-        first.withUnsafeReadableBytes { Glibc.send(handle, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+    private static func send(_ piece: ByteBuffer, to handle: Int32) -> Int {
+        piece.withUnsafeReadableBytes { Glibc.send(handle, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
     }
 
-    private func sendSeveral(to handle: Int32) -> Int {
+    private func sendSeveral(_ first: ByteBuffer, to handle: Int32) -> Int {
         withUnsafeTemporaryAllocation(of: iovec.self, capacity: Self.vectorLimit) { vectors in
             var count = 0
             count = Self.describe(first, in: vectors, at: count)
@@ -78,12 +79,13 @@ struct PendingWrites {
     }
 
     private mutating func advance(by count: Int) {
-        var left = count
         bytes -= count
-        while left >= first.readableBytes, left > 0 {
-            left -= first.readableBytes
-            first = rest.popFirst() ?? ByteBuffer()
+        guard bytes > 0 else { return removeAll() }
+        var left = count
+        while let size = first?.readableBytes, left >= size {
+            left -= size
+            first = rest.popFirst()
         }
-        if left > 0 { first.moveReaderIndex(forwardBy: left) }
+        first?.moveReaderIndex(forwardBy: left)
     }
 }
