@@ -107,7 +107,7 @@ let package = Package(
             name: "WeirProxyTests",
             dependencies: [
                 "WeirProxy", "WeirCore", "WeirModel", .product(name: "NIOCore", package: nio),
-                .product(name: "NIOEmbedded", package: nio),
+                .product(name: "NIOEmbedded", package: nio), .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
         ),

@@ -109,15 +109,17 @@ extension DownstreamConnection: ExchangeClient {
 
     /// Moves clear text through TLS, if there is any, into the stream.
     func passOutput() {
+        // Taken out first: the stream may say within `write` that it is full, and what follows may lead back here.
+        var bytes = worker.buffers.hollow
+        swap(&bytes, &output)
         switch transport {
         case .plain:
-            guard output.readableBytes > 0 else { return }
-            stream.write(output)
+            if bytes.readableBytes > 0 { stream.write(bytes) }
         case .tls(let engine):
-            if output.readableBytes > 0, (try? engine.write(&output)) == nil { output.clear() }
+            if bytes.readableBytes > 0 { try? engine.write(&bytes) }
             if let ciphertext = engine.takeOutbound() { stream.write(ciphertext) }
         }
-        worker.buffers.give(&output)
+        worker.buffers.give(&bytes)
     }
 
     private func send(_ part: ByteBuffer) {

@@ -125,8 +125,11 @@ final class UpstreamConnection: StreamHandler, DeadlineOwner {
 
     private func passOutput() {
         guard output.readableBytes > 0 else { return }
-        stream.write(output)
-        worker.buffers.give(&output)
+        // Taken out first: the stream may say within `write` that it is full, and what follows may lead back here.
+        var bytes = worker.buffers.hollow
+        swap(&bytes, &output)
+        stream.write(bytes)
+        worker.buffers.give(&bytes)
     }
 
     // MARK: Stream events
