@@ -15,6 +15,9 @@ struct PendingWrites {
 
     /// Pieces handed to one system call.
     private static let vectorLimit = 64
+    /// Up to this size a piece is copied behind the last one, so that many small pieces take little more memory than
+    /// their bytes: each alone would hold a buffer made for many.
+    private static let gatherLimit = 16 * 1024
 
     private(set) var bytes = 0
     /// The piece that is sent first; nil: nothing waits. `rest` is empty in the usual case of one piece.
@@ -26,9 +29,27 @@ struct PendingWrites {
     mutating func append(_ piece: consuming ByteBuffer) {
         let count = piece.readableBytes
         guard count > 0 else { return }
-        if bytes == 0 { first = piece } else { rest.append(piece) }
+        if bytes == 0 {
+            first = piece
+        } else if rest.isEmpty, first.readableBytes + count <= Self.gatherLimit {
+            first.writeImmutableBuffer(piece)
+        } else if let last = rest.last, last.readableBytes + count <= Self.gatherLimit {
+            gather(piece)
+        } else {
+            rest.append(piece)
+        }
         bytes += count
     }
+
+    private mutating func gather(_ piece: ByteBuffer) {
+        // Out of the list and back, so that it is written to without a copy.
+        var last = rest.removeLast()
+        last.writeImmutableBuffer(piece)
+        rest.append(last)
+    }
+
+    /// Buffers held.
+    var count: Int { bytes == 0 ? 0 : rest.count + 1 }
 
     mutating func removeAll() {
         bytes = 0
