@@ -23,10 +23,12 @@ final class SocketStream: OpenedStream, ReadyHandler {
     private var output = Output.open
 
     private enum Output {
-        /// Next: ending, ended.
+        /// Next: ending, broken, ended.
         case open
-        /// The end is sent when nothing waits any more. Next: ended.
+        /// The end is sent when nothing waits any more. Next: broken, ended.
         case ending((() -> Void)?)
+        /// The peer has gone, as this error number says; what it had sent before that is still to be read. Next: ended.
+        case broken(Int32)
         case ended
     }
 
@@ -80,11 +82,20 @@ final class SocketStream: OpenedStream, ReadyHandler {
             watch(interest.subtracting(.write))
             endOutput()
         case .blocked: watch(interest.union(.write))
-        case .failed(let code): return end(.failed(code))
+        case .failed(let code): sendFailed(code)
         }
         guard isOpen, !isWritable, pending.bytes < StreamLimits.low else { return }
         isWritable = true
         handler?.streamWritabilityChanged()
+    }
+
+    /// A peer that breaks the connection off may have said why before: a server its answer to a request that it did not
+    /// read to the end. The system reports such a connection as ready (`EPOLLHUP`) until it is closed.
+    private func sendFailed(_ code: Int32) {
+        guard code == EPIPE || code == ECONNRESET else { return end(.failed(code)) }
+        pending.removeAll()
+        output = .broken(code)
+        watch(interest.subtracting(.write))
     }
 
     private func endOutput() {
@@ -113,6 +124,8 @@ final class SocketStream: OpenedStream, ReadyHandler {
                 if count < SocketLoop.receiveSize { break }
             } else if count == 0 {
                 handler?.streamReadEnded()
+                // The system tells an error once: the sender has had it.
+                if case .broken(let code) = output { return end(.failed(code)) }
                 return end(.orderly)
             } else if code != EINTR {
                 guard code != EAGAIN, code != EWOULDBLOCK else { break }
@@ -155,7 +168,8 @@ final class SocketStream: OpenedStream, ReadyHandler {
         isWritable = false
         pending.removeAll()
         output = .ended
-        loop.deregister(registration, handle)
+        // Not watched yet if it is closed before it has begun.
+        if registration >= 0 { loop.deregister(registration, handle) }
         Glibc.close(handle)
         let handler = self.handler
         self.handler = nil
