@@ -43,6 +43,12 @@ final class ConnectingSocket: ReadyHandler {
         if code == 0 { succeed() } else { fail(code) }
     }
 
+    func loopEnded() {
+        completed = nil
+        timer = nil
+        Glibc.close(handle)
+    }
+
     private func succeed() {
         leaveLoop()
         finish(

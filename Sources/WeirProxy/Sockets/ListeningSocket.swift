@@ -80,6 +80,12 @@ final class ListeningSocket: ReadyHandler {
         Glibc.close(handle)
     }
 
+    func loopEnded() {
+        guard isOpen else { return }
+        isOpen = false
+        Glibc.close(handle)
+    }
+
     func ready(_ readiness: Readiness) {
         var count = 0
         while isOpen, isAccepting, count < Self.acceptLimit, acceptOne() { count += 1 }

@@ -13,4 +13,6 @@ struct Readiness: OptionSet {
 /// Whoever owns a file descriptor that an event loop watches.
 protocol ReadyHandler: AnyObject {
     func ready(_ readiness: Readiness)
+    /// The loop has ended and watches nothing any more: the descriptor is to be closed, and nobody is told.
+    func loopEnded()
 }

@@ -20,6 +20,8 @@ extension SocketLoop: EventLoop {
         let taken = runOnLoop {
             timer.value = self.addTimer(due: deadline) {
                 do { promise.assumeIsolated().succeed(try task()) } catch { promise.fail(error) }
+            } dropped: {
+                promise.fail(EventLoopError.shutdown)
             }
         }
         if !taken { promise.fail(EventLoopError.shutdown) }

@@ -53,12 +53,11 @@ final class SocketLoop: @unchecked Sendable {
         epoll = weir_epoll_create()
         guard epoll >= 0 else { throw IOError(errnoCode: errno, reason: "epoll_create") }
         wakeup = weir_eventfd()
-        guard wakeup >= 0 else {
-            let code = errno
-            Glibc.close(epoll)
-            throw IOError(errnoCode: code, reason: "eventfd")
+        // From here on `deinit` closes what there is, also if this throws.
+        guard wakeup >= 0 else { throw IOError(errnoCode: errno, reason: "eventfd") }
+        guard weir_epoll_change(epoll, EPOLL_CTL_ADD, wakeup, Readiness.read.rawValue, .max) == 0 else {
+            throw IOError(errnoCode: errno, reason: "epoll_ctl")
         }
-        weir_epoll_change(epoll, EPOLL_CTL_ADD, wakeup, Readiness.read.rawValue, .max)
         let box = Unmanaged.passRetained(self)
         let code = pthread_create(
             &thread, nil,
@@ -76,7 +75,7 @@ final class SocketLoop: @unchecked Sendable {
     }
 
     deinit {
-        Glibc.close(wakeup)
+        if wakeup >= 0 { Glibc.close(wakeup) }
         Glibc.close(epoll)
     }
 
@@ -169,16 +168,26 @@ final class SocketLoop: @unchecked Sendable {
         for task in others { task() }
     }
 
-    /// Runs what is still waiting, so that no promise is left without its result.
+    /// Runs what is still waiting, so that no promise is left without its result, and closes what is still open.
     private func end() {
+        runRemainingTasks()
+        for dropped in timers.end() { dropped() }
+        runRemainingTasks()
+        shared.withLock { $0.isClosed = true }
+        runTasks()
+        for slot in slots { slot.handler?.loopEnded() }
+        slots = []
+        freeSlots = []
+        // The system may give the same name to a thread that is made later.
+        identity.store(0, ordering: .relaxed)
+    }
+
+    private func runRemainingTasks() {
         var rounds = 0
         repeat {
             runTasks()
             rounds += 1
         } while rounds < 16 && (!localTasks.isEmpty || shared.withLock { !$0.tasks.isEmpty })
-        shared.withLock { $0.isClosed = true }
-        runTasks()
-        timers.cancelAll()
     }
 
     // MARK: Tasks
@@ -205,9 +214,11 @@ final class SocketLoop: @unchecked Sendable {
         return taken
     }
 
-    /// On the loop: `task` runs when its time has come, unless the timer is cancelled.
-    func addTimer(due: NIODeadline, _ task: @escaping () -> Void) -> TimerQueue.Identifier {
-        timers.add(due: due, task)
+    /// On the loop: `task` runs when its time has come, unless the timer is cancelled; `dropped` if the loop ends first.
+    func addTimer(
+        due: NIODeadline, _ task: @escaping () -> Void, dropped: @escaping () -> Void = {}
+    ) -> TimerQueue.Identifier {
+        timers.add(due: due, task, dropped: dropped)
     }
 
     /// On the loop.

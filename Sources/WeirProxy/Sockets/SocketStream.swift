@@ -162,6 +162,16 @@ final class SocketStream: OpenedStream, ReadyHandler {
         end(.orderly)
     }
 
+    func loopEnded() {
+        guard isOpen else { return }
+        isOpen = false
+        isWritable = false
+        handler = nil
+        pending.removeAll()
+        output = .ended
+        Glibc.close(handle)
+    }
+
     private func end(_ ending: StreamEnding) {
         guard isOpen else { return }
         isOpen = false

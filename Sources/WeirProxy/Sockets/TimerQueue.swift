@@ -9,6 +9,7 @@ struct TimerQueue {
         let due: NIODeadline
         let identifier: Identifier
         let task: () -> Void
+        let dropped: () -> Void
     }
 
     /// The next one last.
@@ -18,11 +19,14 @@ struct TimerQueue {
     /// When the next task is due; nil: none waits.
     var next: NIODeadline? { entries.last?.due }
 
-    mutating func add(due: NIODeadline, _ task: @escaping () -> Void) -> Identifier {
+    /// - Parameter dropped: called instead of `task` if the queue ends before its time has come.
+    mutating func add(
+        due: NIODeadline, _ task: @escaping () -> Void, dropped: @escaping () -> Void = {}
+    ) -> Identifier {
         last += 1
         // Behind those due later, before those due earlier or at the same time, which were there first.
         let index = entries.lastIndex { $0.due > due }.map { $0 + 1 } ?? 0
-        entries.insert(Entry(due: due, identifier: last, task: task), at: index)
+        entries.insert(Entry(due: due, identifier: last, task: task, dropped: dropped), at: index)
         return last
     }
 
@@ -30,8 +34,11 @@ struct TimerQueue {
         entries.removeAll { $0.identifier == identifier }
     }
 
-    mutating func cancelAll() {
-        entries = []
+    /// Empties the queue.
+    /// - Returns: what is to be called for the tasks that will not run.
+    mutating func end() -> [() -> Void] {
+        defer { entries = [] }
+        return entries.map(\.dropped)
     }
 
     /// The next task, if it is due.
