@@ -22,14 +22,7 @@ public final class ProxyServer: Sendable {
     /// - Returns: the addresses that were bound, by listener name; with port 0 the system chose one.
     public func start() async throws -> [String: String] {
         FileDescriptorLimit.raiseFor(connections: plan.configuration.limits.connections, logger: plan.logger)
-        let control = try SocketLoop()
-        let addresses = try ServerAddresses.all(of: plan.configuration)
-        let resolver = Resolver(
-            names: ServerAddresses.names(of: plan.configuration, addresses), loop: control, logger: plan.logger)
-        try await resolver.start().get()
-        let runtime = try plan.makeRuntime(addresses: addresses)
-        let loops = try (0..<plan.workerCount).map { _ in try SocketLoop() }
-        let parts = ServerParts(runtime: runtime, resolver: resolver, loops: loops, control: control)
+        let parts = try await makeParts()
         state.withLock { $0 = parts }
         do {
             try await parts.start(plan)
@@ -38,6 +31,24 @@ public final class ProxyServer: Sendable {
             throw error
         }
         return parts.boundAddresses
+    }
+
+    private func makeParts() async throws -> ServerParts {
+        var loops = [try SocketLoop()]
+        do {
+            let control = loops[0]
+            let addresses = try ServerAddresses.all(of: plan.configuration)
+            let names = ServerAddresses.names(of: plan.configuration, addresses)
+            for _ in 0..<plan.workerCount { loops.append(try SocketLoop()) }
+            let runtime = try plan.makeRuntime(addresses: addresses)
+            let resolver = Resolver(names: names, loop: control, logger: plan.logger)
+            try await resolver.start().get()
+            return ServerParts(
+                runtime: runtime, resolver: resolver, loops: Array(loops.dropFirst()), control: control)
+        } catch {
+            for loop in loops { try? await loop.shutdownGracefully() }
+            throw error
+        }
     }
 
     /// Stops accepting, closes idle connections and waits for requests in flight, at most for `timeouts.drain`.
