@@ -31,8 +31,8 @@ struct PendingWrites {
         guard count > 0 else { return }
         if bytes == 0 {
             first = piece
-        } else if rest.isEmpty, first.readableBytes + count <= Self.gatherLimit {
-            first.writeImmutableBuffer(piece)
+        } else if rest.isEmpty, let size = first?.readableBytes, size + count <= Self.gatherLimit {
+            first?.writeImmutableBuffer(piece)
         } else if let last = rest.last, last.readableBytes + count <= Self.gatherLimit {
             gather(piece)
         } else {

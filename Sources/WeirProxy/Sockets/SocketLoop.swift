@@ -26,7 +26,7 @@ final class SocketLoop: @unchecked Sendable {
     /// Tasks that the loop's own thread has left for the end of the turn.
     private var localTasks: [() -> Void] = []
     private let shared = Mutex(Shared())
-    /// Whether other threads may have left tasks; set after each, so that a turn without any takes no lock.
+    /// Whether other threads may have left tasks; set with each, so that a turn without any takes no lock.
     private let hasShared = Atomic(false)
     private var thread = pthread_t()
     /// The thread as itself knows it; 0 before it runs.
@@ -205,16 +205,15 @@ final class SocketLoop: @unchecked Sendable {
         let taken = shared.withLock { shared in
             guard !shared.isClosed else { return false }
             shared.tasks.append(task)
+            hasShared.store(true, ordering: .releasing)
             return true
         }
-        if taken {
-            hasShared.store(true, ordering: .releasing)
-            wake()
-        }
+        if taken { wake() }
         return taken
     }
 
-    /// On the loop: `task` runs when its time has come, unless the timer is cancelled; `dropped` if the loop ends first.
+    /// On the loop: `task` runs when its time has come, unless the timer is cancelled; `dropped` runs if the loop ends
+    /// first.
     func addTimer(
         due: NIODeadline, _ task: @escaping () -> Void, dropped: @escaping () -> Void = {}
     ) -> TimerQueue.Identifier {
