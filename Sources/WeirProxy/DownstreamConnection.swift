@@ -98,7 +98,7 @@ final class DownstreamConnection: StreamHandler {
 
     /// True when there is more to decode.
     private func readPlaintext() -> Bool {
-        guard case .tls(let engine) = transport, machine.phase != .closed else { return false }
+        guard case .tls(let engine) = transport, machine.phase != .closed, engine.hasUnread else { return false }
         if input.isHollow { input = worker.buffers.take() }
         switch engine.read(into: &input, limit: Self.inputLimit) {
         case .plaintext: return true

@@ -108,6 +108,14 @@ public final class TLSEngine {
         transport.receive(ciphertext)
     }
 
+    /// Whether `read` may say anything else than `needMore` just now; costs less than to ask it.
+    public var hasUnread: Bool {
+        switch state {
+        case .open: unsafe transport.inbound.readableBytes > 0 || SSL_has_pending(ssl) == 1
+        case .fresh, .handshaking, .closed, .failed: true
+        }
+    }
+
     /// Goes on with the handshake, or appends decrypted bytes to `plaintext`: one record after the other until it has
     /// appended `limit` bytes or more, by a record (16 KiB) at most.
     public func read(into plaintext: inout ByteBuffer, limit: Int = 65_536) -> TLSReadStep {
