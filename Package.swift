@@ -23,6 +23,16 @@ let strict: [SwiftSetting] =
 
 let nio = "swift-nio"
 
+/// What tests share. Where `make simulate` asks for it, these are ordinary targets, which a program can be made of; it
+/// needs `-enable-testing`, without which an optimised build of them fails.
+func support(_ name: String, dependencies: [Target.Dependency]) -> Target {
+    let path = "Tests/\(name)"
+    guard Context.environment["WEIR_SIMULATION"] == nil else {
+        return .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+    }
+    return .testTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
 let package = Package(
     name: "weir",
     products: [.executable(name: "weir", targets: ["weir"])],
@@ -115,5 +125,19 @@ let package = Package(
             name: "IntegrationTests", dependencies: ["weir", "WeirModel", "WeirCore"], swiftSettings: strict
         ),
         .testTarget(name: "TidyTests", swiftSettings: strict),
+
+        // Weir in a world made of memory, where time passes as a test says.
+        support(
+            "SimulatedNetwork",
+            dependencies: [
+                "WeirProxy", "WeirCore", "WeirModel", "WeirTelemetry", .product(name: "NIOCore", package: nio),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
+            name: "Simulation",
+            dependencies: ["SimulatedNetwork", "WeirModel", .product(name: "NIOCore", package: nio)],
+            swiftSettings: strict
+        ),
     ]
 )

@@ -32,6 +32,12 @@ public final class AccessLog: Sendable {
         self.worker = worker
     }
 
+    /// Lines stay in `queue`, for a test to take them.
+    init(_ settings: AccessLogSettings, queue: LogQueue) throws(AccessLogError) {
+        self.settings = settings
+        worker = Worker(queue: queue, finished: try LogFinish())
+    }
+
     deinit {
         worker?.queue.end(by: MonotonicClock.after(.seconds(5)))
     }
