@@ -35,7 +35,11 @@ func support(_ name: String, dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
     name: "weir",
-    products: [.executable(name: "weir", targets: ["weir"])],
+    products: [
+        .executable(name: "weir", targets: ["weir"]),
+        // For the fuzzer, which is a package of its own in Tests/Fuzz.
+        .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -124,6 +128,15 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests", dependencies: ["weir", "WeirModel", "WeirCore"], swiftSettings: strict
         ),
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "WeirConfig", "WeirTLS", "WeirHTTP", "WeirCore", "WeirModel", .product(name: "NIOCore", package: nio),
+            ],
+            path: "Tests/FuzzTargets",
+            swiftSettings: strict
+        ),
+        .testTarget(name: "FuzzReplay", dependencies: ["FuzzTargets"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
 
         // Weir in a world made of memory, where time passes as a test says.

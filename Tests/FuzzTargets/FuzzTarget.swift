@@ -1,0 +1,21 @@
+/// What can be fuzzed. The raw value names the folders of its inputs.
+public enum FuzzTarget: String, CaseIterable, Sendable {
+    case requestHead = "request-head"
+    case responseHead = "response-head"
+    case chunkedBody = "chunked-body"
+    case affinityCookie = "affinity-cookie"
+    case configuration = "configuration"
+    case tlsRecords = "tls-records"
+
+    /// Takes any bytes. Same bytes, same course, but for OpenSSL's random numbers.
+    public func run(_ bytes: [UInt8]) throws(Violation) {
+        switch self {
+        case .requestHead: try RequestHeadFuzz.run(bytes)
+        case .responseHead: try ResponseHeadFuzz.run(bytes)
+        case .chunkedBody: try ChunkedBodyFuzz.run(bytes)
+        case .affinityCookie: try AffinityCookieFuzz.run(bytes)
+        case .configuration: try ConfigurationFuzz.run(bytes)
+        case .tlsRecords: try TLSRecordFuzz.run(bytes)
+        }
+    }
+}
