@@ -17,9 +17,10 @@ struct NominatedFields {
     /// True in nearly every message.
     var isEmpty: Bool { connection == nil }
 
-    /// False for what a trusted proxy said about the client: it would be lost, not replaced.
+    /// False for what a trusted proxy said about the client: it would be lost, not replaced. False for `Upgrade` too,
+    /// which is named wherever it counts and passes by rules of its own.
     func contains(_ field: Field, in block: FieldBlock) -> Bool {
-        if Self.speaksOfClient(field.known) { return false }
+        if field.known == .upgrade || Self.speaksOfClient(field.known) { return false }
         let bytes = block.bytes.span
         var index = connection
         while let found = index {
