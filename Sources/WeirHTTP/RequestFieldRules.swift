@@ -14,8 +14,10 @@ struct RequestFieldRules {
     }
 
     /// `Proxy` is no field, but programs that are handed fields as variables take `HTTP_PROXY` for a setting of theirs.
+    /// `Close` is none either: the name is kept free for the connection option (RFC 9112 §9.6), which names it.
     private func keepsUnknown(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
         !FieldAlias.isWritten(bytes, start, end) && !Bytes.equalIgnoringCase(bytes, start, end, "proxy")
+            && !Bytes.equalIgnoringCase(bytes, start, end, "close")
     }
 
     private func keepsKnown(_ field: KnownField) -> Bool {

@@ -9,7 +9,8 @@ struct ResponseFieldRules {
     @inline(__always)
     func keeps(_ field: Field, _ bytes: Span<UInt8>) -> Bool {
         switch field.known {
-        case .other, .accept, .authorization, .cacheControl, .contentType, .cookie, .date, .expect, .expires,
+        case .other: !Bytes.equalIgnoringCase(bytes, field.name, "close")
+        case .accept, .authorization, .cacheControl, .contentType, .cookie, .date, .expect, .expires,
             .forwarded, .host, .location, .maxForwards, .server, .userAgent, .via, .xForwardedFor, .xForwardedHost,
             .xForwardedPort, .xForwardedProto, .xLoadBalancer, .xRealIP, .xRequestID:
             true
