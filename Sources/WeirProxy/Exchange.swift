@@ -90,7 +90,7 @@ final class Exchange: DeadlineOwner {
 
     func requestBody(_ part: ByteBuffer) {
         record.requestBytes += Int64(part.readableBytes)
-        if !replay.keep(part) { machine.bodyOutgrewReplay() }
+        if !machine.keepsBody || !replay.keep(part) { machine.bodyOutgrewReplay() }
         sendToServer(part)
     }
 

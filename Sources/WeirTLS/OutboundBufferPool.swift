@@ -2,7 +2,7 @@ import NIOCore
 
 /// One spare buffer an event loop, so that writing allocates nothing as a rule and idle connections hold no buffer.
 ///
-/// A buffer that was handed to the socket is kept here as well. NIO drops its reference when the bytes are written,
+/// A buffer that was handed to the socket is kept here as well. The stream drops its reference when the bytes are written,
 /// mostly at once; `ByteBuffer.clear` then finds the storage unshared and uses it again, and allocates anew
 /// otherwise.
 final class OutboundBufferPool {

@@ -1,7 +1,7 @@
 import COpenSSL
 import NIOCore
 
-/// The two ends of a connection's ciphertext as a `BIO`: OpenSSL reads from what NIO received and appends to what NIO
+/// The two ends of a connection's ciphertext as a `BIO`: OpenSSL reads from what the socket received and appends to what it
 /// is to send, without a memory BIO's copy on each way.
 ///
 /// Ownership: the `SSL` owns the `BIO`, the `BIO` points back here without owning. The engine owns both the `SSL` and
@@ -39,7 +39,7 @@ final class RecordTransport {
         }
     }
 
-    /// Forgets what was received, and with it the reference to NIO's buffer.
+    /// Forgets what was received, and with it the reference to the loop's buffer.
     func releaseInbound() {
         inbound = pool.hollow
     }

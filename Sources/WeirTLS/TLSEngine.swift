@@ -231,7 +231,7 @@ extension TLSEngine {
     /// Bytes of plaintext that wait for a stalling peer at most.
     private static var deferredLimit: Int { 1 << 20 }
 
-    // NIO uses a receive buffer again only once nobody else holds it.
+    // The loop uses its receive buffer again only once nobody else holds it.
     private func releaseUsedInput() {
         if transport.inbound.readableBytes == 0 { transport.releaseInbound() }
     }

@@ -95,6 +95,9 @@ public struct ExchangeMachine: Sendable, Equatable {
         }
     }
 
+    /// Whether what a server has been sent of the body is worth keeping: it may be sent again.
+    public var keepsBody: Bool { isReplayable && policy.isIdempotent }
+
     /// Whether the client has sent all of its request.
     public var isRequestComplete: Bool { requestComplete }
 
