@@ -11,18 +11,22 @@ import signal
 import time
 
 from harness.failure import BenchFailure
+from harness.latency import LatencyRow
+from harness.memory import MemoryRow
 from harness.rows import HANDSHAKE_ROWS, REQUEST_ROWS
 from harness.run import Cores, Run
 from harness.table import render
+from harness.weir_rows import OWN_ROWS
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-ROWS = {row.name: Run.compare for row in REQUEST_ROWS + HANDSHAKE_ROWS}
+PEER_ROWS = [*REQUEST_ROWS, *HANDSHAKE_ROWS, MemoryRow(), LatencyRow()]
+ROWS = [row.name for row in [*PEER_ROWS, *OWN_ROWS]]
 PROXIES = ["weir", "nginx", "haproxy", "h2o"]
 
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=words(ROWS), default=list(ROWS), help="comma between: " + ",".join(ROWS))
+    parser.add_argument("--rows", type=words(ROWS), default=ROWS, help="comma between: " + ",".join(ROWS))
     parser.add_argument("--rounds", type=int, default=5, help="measurements of each cell (5)")
     parser.add_argument("--seconds", type=float, default=2.0, help="length of one measurement (2)")
     parser.add_argument("--proxies", type=words(PROXIES), default=PROXIES, help="comma between: " + ",".join(PROXIES))
@@ -53,24 +57,36 @@ def named_binary(text):
     return (name if separator else "weir", path)
 
 
+def measure(run, rows):
+    """The lines of those rows that are asked for."""
+    return [line for row in rows if row.name in run.options.rows for line in row.lines(run)]
+
+
+def report(run, title, lines):
+    if lines:
+        print(f"\n{title}: median [least most] of {run.options.rounds} rounds or more\n\n{render(lines)}")
+
+
+def run_all(options):
+    with Run(options, Cores.of(sorted(os.sched_getaffinity(0)))) as run:
+        peers = measure(run, PEER_ROWS)
+        own = measure(run, OWN_ROWS if run.weirs else [])
+        report(run, "Weir and its peers", peers)
+        report(run, "Weir and itself", own)
+        print("", *run.notes, sep="\n")
+
+
 def main():
     options = parse_arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("bench: terminated"))
     started = time.monotonic()
-    lines = []
     try:
-        with Run(options, Cores.of(sorted(os.sched_getaffinity(0)))) as run:
-            for row in REQUEST_ROWS + HANDSHAKE_ROWS:
-                if row.name in options.rows:
-                    lines.append(run.compare(row))
-            print(render(lines))
-            for note in run.notes:
-                print(note)
+        run_all(options)
     except BenchFailure as failure:
         sys.exit(f"bench: {failure}")
     except KeyboardInterrupt:
         sys.exit("bench: interrupted")
-    print(f"{options.rounds} rounds, {time.monotonic() - started:.0f} s")
+    print(f"took {time.monotonic() - started:.0f} s")
 
 
 if __name__ == "__main__":

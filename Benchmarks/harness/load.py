@@ -26,10 +26,11 @@ class RequestLoad:
     tls: str
 
 
-def h2load_command(proxy_url, protocol, clients, streams=1):
+def h2load_command(urls, protocol, clients, streams=1):
+    """The command but for the number of requests. Clients ask for the URLs in turn."""
     return [
         "h2load", *PROTOCOLS[protocol], f"--tls13-ciphers={CIPHER}", f"--groups={GROUP}",
-        "-c", str(clients), "-m", str(streams), proxy_url,
+        "-c", str(clients), "-m", str(streams), *urls,
     ]
 
 
@@ -48,7 +49,8 @@ def check_h2load(output, count, body_bytes, what):
         raise BenchFailure(f"{what}: h2load reported nothing:\n{output[-2000:]}")
     total, _, done, succeeded, failed, errored, timed_out = map(int, fields.groups())
     if not total == done == succeeded == count or failed or errored or timed_out:
-        raise BenchFailure(f"{what}: not every request succeeded: {fields.group()}")
+        statuses = re.search(r"status codes: .*", output)
+        raise BenchFailure(f"{what}: not every request succeeded: {fields.group()}; {statuses and statuses.group()}")
     good = int(number(r"status codes: (\d+) 2xx", output, what))
     data = int(number(r"\(space savings [^)]*\), \S+ \((\d+)\) data", output, what))
     if good != count or data != count * body_bytes:

@@ -1,6 +1,7 @@
 """Starting, measuring and stopping processes. Each is known by its id, and all are stopped when the run ends."""
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -45,6 +46,13 @@ def status_value(pid, key):
             if line.startswith(key + ":"):
                 return int(line.split()[1])
     raise BenchFailure(f"/proc/{pid}/status has no {key}")
+
+
+def prepare_server(cores):
+    """In a new process, before its program begins: its cores, and as many open files as may be."""
+    os.sched_setaffinity(0, cores)
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 class Process:
@@ -124,7 +132,7 @@ class ProcessTable:
         with open(log, "a", encoding="utf-8") as output:
             popen = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=folder,
-                start_new_session=True, preexec_fn=lambda: os.sched_setaffinity(0, cores))
+                start_new_session=True, preexec_fn=lambda: prepare_server(cores))
         process = Process(name, popen, log)
         self.running.append(process)
         return process

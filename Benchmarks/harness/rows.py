@@ -37,13 +37,13 @@ class RequestRow:
     upload: str = ""
     protocol: str = "h1"
     streams: int = 1
-    headers: tuple = ()
     unit: str = "µs CPU/request"
 
+    def lines(self, run):
+        return [run.compare(self)]
+
     def command(self, run, proxy):
-        command = h2load_command(proxy.url(self.path), self.protocol, self.clients, self.streams)
-        for header in self.headers:
-            command += ["-H", header]
+        command = h2load_command([proxy.url(self.path)], self.protocol, self.clients, self.streams)
         return command + (["-d", run.site.path(self.upload)] if self.upload else [])
 
     def prepare(self, run, proxy):
@@ -82,6 +82,9 @@ class HandshakeRow:
     goal: float
     is_resumed: bool
     unit: str = "µs CPU/connection"
+
+    def lines(self, run):
+        return [run.compare(self)]
 
     def prepare(self, run, proxy):
         answer_bytes = closing_answer_bytes(proxy)

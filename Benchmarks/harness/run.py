@@ -1,5 +1,6 @@
 """One run: what was asked for, what runs, and the rounds in which cells are measured in turn."""
 
+import functools
 import sys
 from dataclasses import dataclass
 
@@ -16,13 +17,16 @@ class Cores:
     """Where what runs: the proxy alone on the first, load and backend on the others."""
 
     proxy: tuple
+    # For two event loops; with fewer than four cores the second is one of the load's.
+    pair: tuple
     load: tuple
 
     @staticmethod
     def of(available):
         if len(available) < 2:
             raise BenchFailure("two cores are needed: one for the proxy, one for load and backend")
-        return Cores(tuple(available[:1]), tuple(available[1:]))
+        others = available[2:] if len(available) >= 4 else available[1:]
+        return Cores(tuple(available[:1]), tuple(available[:2]), tuple(others))
 
 
 class Run:
@@ -32,7 +36,8 @@ class Run:
         self.options = options
         self.cores = cores
         self.notes = []
-        self.best_rate = 0.0
+        # What starts a proxy, by its name, Weir's first; and those that run for the whole of the run.
+        self.starters = {}
         self.proxies = []
         self.table = ProcessTable()
         self.site = None
@@ -72,6 +77,14 @@ class Run:
     def peers(self):
         return [proxy for proxy in self.proxies if proxy.kind.name != "weir"]
 
+    @property
+    def weir_names(self):
+        return [proxy.name for proxy in self.weirs]
+
+    @property
+    def peer_names(self):
+        return [proxy.name for proxy in self.peers]
+
     def peer_kinds(self):
         """Those that are asked for and installed; others are named in a note."""
         kinds = []
@@ -84,35 +97,36 @@ class Run:
                 self.note(f"{kind.name} is left out: it is not installed (Debian's package {kind.package})")
         return kinds
 
-    def rounds(self, row, proxies, line_title=None):
+    def rounds(self, row, proxies, count):
         """Measures a row: each proxy once in each round, after a warm-up. Returns the cells by proxy."""
         prepared = {proxy.name: row.prepare(self, proxy) for proxy in proxies}
         cells = {proxy.name: [] for proxy in proxies}
-        for number in range(self.options.rounds):
+        for number in range(count):
             for proxy in proxies:
                 proxy.process.must_run()
                 cells[proxy.name].append(row.measure(self, proxy, prepared[proxy.name]))
             values = "  ".join(f"{name} {taken[-1].value:.2f}" for name, taken in cells.items())
-            self.say(f"  {row.name} {number + 1}/{self.options.rounds}: {values}")
+            self.say(f"  {row.name} {number + 1}/{count}: {values}")
         self._note_connections(row, cells)
         return cells
 
     def compare(self, row):
         """The line of a row that all proxies take part in."""
-        cells = self.rounds(row, self.proxies)
+        cells = self.rounds(row, self.proxies, self.options.rounds)
         self._note_tls(cells)
         self._note_rates(row, cells)
         samples = {name: [cell.value for cell in taken] for name, taken in cells.items()}
-        return Line(row.title, row.unit, row.goal, samples,
-                    [proxy.name for proxy in self.weirs], [proxy.name for proxy in self.peers])
+        return Line(row.title, row.unit, row.goal, samples, self.weir_names, self.peer_names)
 
     def _start_proxies(self):
-        for kind in self.peer_kinds():
-            self.proxies.append(self.room.start_peer(kind))
-            self.say(f"{kind.name}: {installed_version(kind)}")
         if "weir" in self.options.proxies:
-            weirs = [self.room.start_weir(name, path) for name, path in self.options.weirs]
-            self.proxies = weirs + self.proxies
+            for name, path in self.options.weirs:
+                self.starters[name] = functools.partial(self.room.start_weir, name, path)
+        for kind in self.peer_kinds():
+            self.starters[kind.name] = functools.partial(self.room.start_peer, kind)
+            self.say(f"{kind.name}: {installed_version(kind)}")
+        for start in self.starters.values():
+            self.proxies.append(start())
         for proxy in self.proxies:
             check_answers(proxy)
             check_fields(proxy)
