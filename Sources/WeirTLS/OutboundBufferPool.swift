@@ -2,8 +2,8 @@ import NIOCore
 
 /// One spare buffer an event loop, so that writing allocates nothing as a rule and idle connections hold no buffer.
 ///
-/// A buffer that was handed to the socket is kept here as well. The stream drops its reference when the bytes are written,
-/// mostly at once; `ByteBuffer.clear` then finds the storage unshared and uses it again, and allocates anew
+/// A buffer that was handed to the stream is kept here as well. The stream drops its reference when the bytes are
+/// written, mostly at once; `ByteBuffer.clear` then finds the storage unshared and uses it again, and allocates anew
 /// otherwise.
 final class OutboundBufferPool {
     /// Stands where no buffer is held: all of a loop share it. `ByteBuffer()` shares its storage with all loops, whose

@@ -1,8 +1,8 @@
 import COpenSSL
 import NIOCore
 
-/// The two ends of a connection's ciphertext as a `BIO`: OpenSSL reads from what the socket received and appends to what it
-/// is to send, without a memory BIO's copy on each way.
+/// The two ends of a connection's ciphertext as a `BIO`: OpenSSL reads from what the socket received and appends to
+/// what it is to send, without a memory BIO's copy on each way.
 ///
 /// Ownership: the `SSL` owns the `BIO`, the `BIO` points back here without owning. The engine owns both the `SSL` and
 /// this object, and frees the `SSL` first.

@@ -73,7 +73,7 @@ enum ChunkedBodyFuzz {
             if outcome.last != .needMore { break }
         }
         outcome.consumed = fed - buffer.readableBytes
-        outcome.trailers = RequestHeadFuzz.fields(of: decoder.trailers)
+        outcome.trailers = RequestHeadFuzz.fields(of: decoder.trailers ?? FieldBlock())
         let ending = decoder.finishOnEOF()
         if outcome.last == .needMore, framing != .untilClose {
             outcome.last = ending == .end ? .end : .needMore

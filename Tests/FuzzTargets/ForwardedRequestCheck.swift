@@ -13,17 +13,15 @@ struct ForwardedRequestCheck {
     let choice: UInt8
 
     private var facts: ForwardingFacts {
-        var facts = ForwardingFacts()
-        facts.peer = Array((choice & 0x10 == 0 ? "192.0.2.1" : "2001:db8::1").utf8)
-        facts.isPeerTrusted = choice & 1 != 0
+        var facts = ForwardingFacts(
+            peer: PeerTexts(
+                peer: Array((choice & 0x10 == 0 ? "192.0.2.1" : "2001:db8::1").utf8), isTrusted: choice & 1 != 0,
+                isSecure: choice & 0x20 != 0, listenerPort: Array("443".utf8), defaultAuthority: Array("origin".utf8)))
         facts.hiddenCookie = choice & 2 != 0 ? Array("SERVERID".utf8) : []
         facts.writesForwarded = choice & 4 != 0
         facts.closesConnection = choice & 8 != 0
-        facts.isSecure = choice & 0x20 != 0
         facts.client = Array("192.0.2.9".utf8)
-        facts.listenerPort = Array("443".utf8)
         facts.requestID = Array("an-id".utf8)
-        facts.defaultAuthority = Array("origin".utf8)
         return facts
     }
 
@@ -99,21 +97,22 @@ struct ForwardedRequestCheck {
     private func checkOwnFields(_ written: StrictRequest, _ facts: ForwardingFacts) throws(Violation) {
         func values(_ name: String) -> [[UInt8]] { written.head.values(name) }
         let authority = Array(head.block.bytes[head.authority.range])
-        try require(values("host") == [authority.isEmpty ? facts.defaultAuthority : authority], "another Host")
+        try require(values("host") == [authority.isEmpty ? facts.peer.defaultAuthority : authority], "another Host")
         for name in ["x-forwarded-for", "x-real-ip", "x-request-id", "x-load-balancer"] {
             try require(values(name).count == 1, "\(values(name).count) of \(name)")
         }
-        try require(values("x-forwarded-for")[0].ends(with: facts.peer), "X-Forwarded-For does not end with the peer")
-        let believed = facts.isPeerTrusted ? sent.head.values("x-forwarded-for").filter { !$0.isEmpty } : []
-        let chain = (believed + [facts.peer]).map { String(decoding: $0, as: UTF8.self) }.joined(separator: ", ")
+        try require(
+            values("x-forwarded-for")[0].ends(with: facts.peer.peer), "X-Forwarded-For does not end with the peer")
+        let believed = facts.peer.isTrusted ? sent.head.values("x-forwarded-for").filter { !$0.isEmpty } : []
+        let chain = (believed + [facts.peer.peer]).map { String(decoding: $0, as: UTF8.self) }.joined(separator: ", ")
         try require(
             values("x-forwarded-for").map { String(decoding: $0, as: UTF8.self) } == [chain], "another X-Forwarded-For")
-        for name in ["x-forwarded-proto", "x-forwarded-host", "x-forwarded-port"] where !facts.isPeerTrusted {
+        for name in ["x-forwarded-proto", "x-forwarded-host", "x-forwarded-port"] where !facts.peer.isTrusted {
             try require(values(name).count <= 1, "an untrusted \(name) passes")
         }
-        if facts.isPeerTrusted { try checkBelieved(written) }
+        if facts.peer.isTrusted { try checkBelieved(written) }
         let forwarded =
-            (facts.isPeerTrusted ? sent.head.values("forwarded").count : 0) + (facts.writesForwarded ? 1 : 0)
+            (facts.peer.isTrusted ? sent.head.values("forwarded").count : 0) + (facts.writesForwarded ? 1 : 0)
         try require(values("forwarded").count == forwarded, "\(values("forwarded").count) of Forwarded")
         try require(values("via").last?.ends(with: Array(" weir".utf8)) == true, "Via does not end with us")
         try checkConnection(written, facts)

@@ -69,7 +69,7 @@ final class VirtualLoop: EventLoop, TimeSource, @unchecked Sendable {
 
     /// Drops all that waits: the world ends.
     func end() {
-        timers.cancelAll()
+        for dropped in timers.end() { dropped() }
         tasks.removeAll()
     }
 
