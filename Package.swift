@@ -147,10 +147,24 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        support(
+            "SimulatedWorld",
+            dependencies: [
+                "SimulatedNetwork", "WeirProxy", "WeirCore", "WeirModel", .product(name: "NIOCore", package: nio),
+            ]
+        ),
         .testTarget(
             name: "Simulation",
-            dependencies: ["SimulatedNetwork", "WeirModel", .product(name: "NIOCore", package: nio)],
+            dependencies: [
+                "SimulatedWorld", "SimulatedNetwork", "WeirModel", .product(name: "NIOCore", package: nio),
+            ],
             swiftSettings: strict
         ),
     ]
 )
+
+if Context.environment["WEIR_SIMULATION"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "simulate", dependencies: ["SimulatedWorld"], path: "Tests/SimulationCommand", swiftSettings: strict))
+}

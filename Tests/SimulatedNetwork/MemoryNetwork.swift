@@ -7,17 +7,27 @@ import NIOCore
 final class MemoryNetwork: Connector {
     /// Called when Weir asks for a connection; decides now or later. Undecided, the attempt times out.
     var arrived: (ConnectionAttempt) -> Void = { $0.fail(ECONNREFUSED) }
+    /// Weir's ends of the connections that came about.
+    private(set) var streams: [MemoryStream] = []
     private let loop: VirtualLoop
 
     init(loop: VirtualLoop) {
         self.loop = loop
     }
 
+    func forgetClosed() {
+        streams.removeAll { !$0.isOpen }
+    }
+
     func open(
         to address: SocketAddress, timeout: TimeAmount, on loop: any EventLoop,
         _ opened: @escaping (Result<any OpenedStream, IOError>) -> Void
     ) {
-        arrived(ConnectionAttempt(to: address, loop: self.loop, timeout: timeout, opened: opened))
+        let attempt = ConnectionAttempt(to: address, loop: self.loop, timeout: timeout) { outcome in
+            if case .success(let stream) = outcome { self.streams.append(stream) }
+            opened(outcome.map { $0 })
+        }
+        arrived(attempt)
     }
 }
 
@@ -26,11 +36,11 @@ final class ConnectionAttempt {
     let address: SocketAddress
     private let loop: VirtualLoop
     private var timer = 0
-    private var opened: ((Result<any OpenedStream, IOError>) -> Void)?
+    private var opened: ((Result<MemoryStream, IOError>) -> Void)?
 
     init(
         to address: SocketAddress, loop: VirtualLoop, timeout: TimeAmount,
-        opened: @escaping (Result<any OpenedStream, IOError>) -> Void
+        opened: @escaping (Result<MemoryStream, IOError>) -> Void
     ) {
         self.address = address
         self.loop = loop
@@ -52,7 +62,7 @@ final class ConnectionAttempt {
         decide()?(.failure(IOError(errnoCode: code, reason: "connect")))
     }
 
-    private func decide() -> ((Result<any OpenedStream, IOError>) -> Void)? {
+    private func decide() -> ((Result<MemoryStream, IOError>) -> Void)? {
         defer { opened = nil }
         loop.cancel(timer)
         return opened

@@ -20,7 +20,9 @@ final class RemoteEnd {
     /// How Weir's stream has ended; bytes may still be there to be taken.
     private(set) var ending: Ending?
 
-    private let stream: MemoryStream
+    /// Weir's end; gone when Weir has closed it and forgotten about it.
+    private(set) weak var stream: MemoryStream?
+    private let loop: VirtualLoop
     private var outbound = ByteBuffer()
     private var inbound = ByteBuffer()
     private var isNotified = false
@@ -31,6 +33,7 @@ final class RemoteEnd {
 
     init(_ stream: MemoryStream) {
         self.stream = stream
+        loop = stream.loop
     }
 
     // MARK: For the test
@@ -41,8 +44,6 @@ final class RemoteEnd {
     var readableBytes: Int { inbound.readableBytes }
     /// Bytes that Weir has not read yet.
     var sentBytes: Int { outbound.readableBytes }
-    /// The stream at the other end.
-    var weirsEnd: MemoryStream { stream }
 
     /// Sends bytes; those that come after an end of either side are lost. To a stream that Weir has closed they bring a
     /// reset back.
@@ -50,14 +51,14 @@ final class RemoteEnd {
         guard !isClosed, sentEnding == nil, bytes.readableBytes > 0 else { return }
         guard !hasClosedStream else { return loseAll() }
         outbound.writeImmutableBuffer(bytes)
-        stream.schedule()
+        stream?.schedule()
     }
 
     /// Sends the end of this direction; the other goes on.
     func finish() {
         guard sentEnding == nil else { return }
         sentEnding = .orderly
-        stream.schedule()
+        stream?.schedule()
     }
 
     /// Closes both directions. Bytes that Weir sends from now on are answered by a reset.
@@ -77,7 +78,7 @@ final class RemoteEnd {
         inbound.clear()
         if losesUnread { outbound.clear() }
         sentEnding = .failed(ECONNRESET)
-        stream.schedule()
+        stream?.schedule()
     }
 
     /// Takes bytes that Weir has sent, at most `limit`; nil: none are there.
@@ -85,7 +86,7 @@ final class RemoteEnd {
         let part = inbound.readSlice(length: min(limit, inbound.readableBytes))
         if inbound.readableBytes == 0 { inbound.clear() }
         guard let part, part.readableBytes > 0 else { return nil }
-        stream.schedule()
+        stream?.schedule()
         return part
     }
 
@@ -102,7 +103,8 @@ final class RemoteEnd {
     func receive(_ part: ByteBuffer) {
         guard !isClosed else {
             sentEnding = .failed(ECONNRESET)
-            return stream.schedule()
+            stream?.schedule()
+            return
         }
         inbound.writeImmutableBuffer(part)
         notify()
@@ -140,7 +142,7 @@ final class RemoteEnd {
     private func notify() {
         guard !isNotified, changed != nil else { return }
         isNotified = true
-        stream.loop.soon {
+        loop.soon {
             self.isNotified = false
             self.changed?()
         }

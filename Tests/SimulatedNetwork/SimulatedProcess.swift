@@ -20,6 +20,9 @@ final class SimulatedProcess {
     let network: MemoryNetwork
     let runtime: Runtime
     let worker: Worker
+    /// Client connections and Weir's ends of them, until `forgetClosed`.
+    private(set) var connections: [DownstreamConnection] = []
+    private(set) var clientStreams: [MemoryStream] = []
     private let lines: LogQueue
     private let seed: UInt64
     private var probers: [HealthProber] = []
@@ -62,6 +65,8 @@ final class SimulatedProcess {
             return stream.remote
         }
         connection.begin()
+        connections.append(connection)
+        clientStreams.append(stream)
         return stream.remote
     }
 
@@ -88,13 +93,25 @@ final class SimulatedProcess {
         _ = worker.drain()
     }
 
+    /// As when draining took too long: what is under way is cut, and deadlines pass no more.
+    func cut() {
+        worker.eventBegan()
+        runtime.beginDraining()
+        worker.stop()
+    }
+
+    /// Probes under way still end.
+    func stopProbers() {
+        for prober in probers { prober.stop() }
+    }
+
     /// Ends everything at once; nothing can be done with the process afterwards.
     func stop() {
-        worker.eventBegan()
-        for prober in probers { prober.stop() }
-        worker.stop()
+        stopProbers()
+        cut()
         loop.settle()
         loop.end()
+        forgetClosed()
     }
 
     // MARK: Looking
@@ -107,6 +124,15 @@ final class SimulatedProcess {
         return String(decoding: batch.bytes, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
+    /// Connections that have ended are looked at no more.
+    func forgetClosed() {
+        connections.removeAll { !$0.stream.isOpen }
+        clientStreams.removeAll { !$0.isOpen }
+        network.forgetClosed()
+    }
+
+    /// Requests that have ended, as the metrics have it.
+    var recordedRequests: Int { Int(total(.requests)) }
     /// As the metrics have it.
     var activeRequests: UInt64 { total(.active) }
     /// As the metrics have it.

@@ -6,7 +6,7 @@ import WeirModel
 
 /// One request through the network that the simulation stands on.
 @Suite struct SimulatedProcessTests {
-    private static let configuration = Configuration(
+    static let configuration = Configuration(
         listeners: [Listener(name: "http", address: .ip(IPAddress(v4: 0x7f00_0001), port: 80))],
         upstreams: [
             Upstream(name: "web", servers: [Server(id: "a", address: .ip(IPAddress(v4: 0x0a00_0001), port: 80))])
