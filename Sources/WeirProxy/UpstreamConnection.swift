@@ -149,6 +149,8 @@ final class UpstreamConnection: StreamHandler, DeadlineOwner {
         if input.readableBytes == 0 { input = bytes } else { input.writeImmutableBuffer(bytes) }
         decode()
         keepInput()
+        // A stream that has been closed meanwhile does not tell any more that reading has ended.
+        if !stream.isOpen { worker.flush() }
     }
 
     /// What is left for later is copied out of the memory that the event loop receives into.
