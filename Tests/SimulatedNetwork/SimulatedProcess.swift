@@ -23,7 +23,7 @@ final class SimulatedProcess {
     /// Client connections and Weir's ends of them, until `forgetClosed`.
     private(set) var connections: [DownstreamConnection] = []
     private(set) var clientStreams: [MemoryStream] = []
-    private let lines: LogQueue
+    private let log: TappedLog
     private let seed: UInt64
     private var probers: [HealthProber] = []
 
@@ -33,14 +33,14 @@ final class SimulatedProcess {
     init(_ configuration: Configuration, seed: UInt64 = 1) throws {
         self.seed = seed
         network = MemoryNetwork(loop: loop)
-        lines = try LogQueue(memoryLimit: 64 << 20)
+        log = try TappedLog.take()
         runtime = Runtime(
             configuration: configuration,
             snapshot: Snapshot(
                 configuration: configuration, keys: AffinityKeyRing(keys: configuration.affinityKeys), generation: 1,
                 now: loop.moment),
             addresses: try ServerAddresses.all(of: configuration),
-            accessLog: try AccessLog(AccessLogSettings(), queue: lines), metrics: Metrics(build: []),
+            accessLog: log.log, metrics: Metrics(build: []),
             logger: Logger(label: "simulated") { _ in SwiftLogNoOpLogHandler() }, workerCount: 1)
         worker = Worker(
             runtime: runtime, loop: loop, seed: seed, clock: LoopClock(source: loop), connector: network)
@@ -112,6 +112,7 @@ final class SimulatedProcess {
         loop.settle()
         loop.end()
         forgetClosed()
+        log.give()
     }
 
     // MARK: Looking
@@ -119,9 +120,7 @@ final class SimulatedProcess {
     /// The lines of the access log since the last call, without newlines.
     func takeLogLines() -> [String] {
         worker.log.flush()
-        var batch = LogBatch()
-        lines.take(&batch)
-        return String(decoding: batch.bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+        return log.takeLines()
     }
 
     /// Connections that have ended are looked at no more.
