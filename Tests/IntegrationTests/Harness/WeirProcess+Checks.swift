@@ -12,13 +12,23 @@ extension WeirProcess {
     }
 
     /// Bytes of memory that the process holds.
-    func residentBytes() throws -> Int {
+    func residentBytes() throws -> Int { try kilobytes("VmRSS:") * 1024 }
+
+    /// Bytes of memory that it has held at most.
+    func peakBytes() throws -> Int { try kilobytes("VmHWM:") * 1024 }
+
+    private func kilobytes(_ name: String) throws -> Int {
         let status = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+        let line = status.split(separator: "\n").first { $0.hasPrefix(name) }
         guard let kilobytes = line?.split(whereSeparator: { !$0.isNumber }).first.flatMap({ Int($0) }) else {
-            throw HarnessFailure("no VmRSS in \(status)")
+            throw HarnessFailure("no \(name) in \(status)")
         }
-        return kilobytes * 1024
+        return kilobytes
+    }
+
+    /// Open file descriptors.
+    func descriptorCount() throws -> Int {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd").count
     }
 
     /// What the admin listener answers.
