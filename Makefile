@@ -2,7 +2,11 @@
 SCRATCH ?= .build
 FORMATTED = Sources Tests Package.swift
 
-.PHONY: run test fuzz build release bench fmt lint clean deps deps-test deps-bench
+MINUTES ?= 30
+RATE ?= 25
+
+.PHONY: run test fuzz build release bench sanitize soak soak-memory fmt lint clean deps deps-test
+.PHONY: deps-bench
 
 run: release ## serves the demo on https://127.0.0.1:8443 until interrupted
 	exec $(SCRATCH)/release/weir demo
@@ -26,6 +30,15 @@ BENCH = $(if $(ROWS),--rows $(ROWS)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(S
 bench: deps-bench $(if $(WEIR),,release) ## compares Weir with nginx, HAProxy and h2o: CPU time, memory, latency
 	@python3 Benchmarks/bench.py $(BENCH)
 
+sanitize: deps-test ## all tests under ThreadSanitizer, then under AddressSanitizer
+	@.ci/sanitize
+
+soak: release deps-test ## MINUTES of mixed traffic, RATE visits a second, then a verdict
+	@python3 -B Tests/Soak/soak.py --minutes $(MINUTES) --rate $(RATE) $(SCRATCH)/release/weir
+
+soak-memory: release deps-test ## what it holds under 10 GB transfers and 10,000 slow clients; minutes
+	@python3 -B Tests/Soak/memory.py $(SCRATCH)/release/weir
+
 fmt: ## formats the sources in place
 	swift format --in-place --parallel --recursive $(FORMATTED)
 
@@ -33,7 +46,7 @@ lint: ## says where the format is not kept
 	swift format lint --strict --parallel --recursive $(FORMATTED)
 
 clean: ## removes what was built
-	rm -rf .build .build-ci .build-fuzz
+	rm -rf .build .build-*
 
 deps: ## installs what building needs, if anything is missing
 	@.ci/deps build
