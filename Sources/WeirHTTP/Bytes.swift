@@ -29,14 +29,12 @@ enum Bytes {
         equalIgnoringCase(bytes, Int(range.lower), Int(range.upper), text)
     }
 
-    /// Whether two ranges of the same bytes are the same name, ASCII letters compared without case.
-    static func equalIgnoringCase(_ bytes: Span<UInt8>, _ one: ByteRange, _ other: ByteRange) -> Bool {
-        guard one.count == other.count else { return false }
+    /// Whether the bytes in `range` are the same name as another, ASCII letters compared without case.
+    static func equalIgnoringCase(_ bytes: Span<UInt8>, _ range: ByteRange, _ other: Span<UInt8>) -> Bool {
+        guard range.count == other.count else { return false }
         var index = 0
-        while index < one.count {
-            if ASCII.lower(bytes[Int(one.lower) + index]) != ASCII.lower(bytes[Int(other.lower) + index]) {
-                return false
-            }
+        while index < range.count {
+            if ASCII.lower(bytes[Int(range.lower) + index]) != ASCII.lower(other[index]) { return false }
             index += 1
         }
         return true

@@ -1,4 +1,4 @@
-import WeirCore
+public import WeirCore
 
 /// The fields that `Connection` declares to be about the connection, besides those that always are (RFC 9110 §7.6.1).
 struct NominatedFields {
@@ -21,12 +21,17 @@ struct NominatedFields {
     /// which is named wherever it counts and passes by rules of its own.
     func contains(_ field: Field, in block: FieldBlock) -> Bool {
         if field.known == .upgrade || Self.speaksOfClient(field.known) { return false }
+        return names(block.bytes.span.extracting(field.name.range), in: block)
+    }
+
+    /// Whether an option of the head's `Connection` is that name.
+    fileprivate func names(_ name: Span<UInt8>, in block: FieldBlock) -> Bool {
         let bytes = block.bytes.span
         var index = connection
         while let found = index {
             var list = FieldList(block.fields[found].value)
             while let option = list.next(bytes) {
-                if Bytes.equalIgnoringCase(bytes, option, field.name) { return true }
+                if Bytes.equalIgnoringCase(bytes, option, name) { return true }
             }
             index = block.first(.connection, from: found + 1)
         }
@@ -47,5 +52,16 @@ struct NominatedFields {
             if !isUsual { return true }
         }
         return false
+    }
+}
+
+extension FieldBlock {
+    /// Takes out of a trailer section what `Connection` in the message's head names (RFC 9110 §7.6.1).
+    public mutating func removeFields(nominatedBy head: FieldBlock) {
+        if fields.isEmpty { return }
+        let nominated = NominatedFields(head)
+        if nominated.isEmpty { return }
+        let bytes = bytes
+        fields.removeAll { nominated.names(bytes.span.extracting($0.name.range), in: head) }
     }
 }

@@ -96,6 +96,7 @@ final class Exchange: DeadlineOwner {
 
     func requestEnded(trailers: FieldBlock) {
         requestTrailers = trailers
+        requestTrailers.removeFields(nominatedBy: request.block)
         run(machine.requestEnded())
         guard let upstream, isRequestForwarded else { return }
         finishRequest(on: upstream)
@@ -147,6 +148,8 @@ final class Exchange: DeadlineOwner {
 
     func upstreamDone(trailers: FieldBlock?) {
         upstream = nil
+        var trailers = trailers
+        trailers?.removeFields(nominatedBy: response.block)
         client.sendEnd(trailers: trailers)
         run(machine.responseEnded())
     }

@@ -66,6 +66,17 @@ import WeirModel
         #expect(outcome.trailers == ["X-A: 1", "X-B: 2"])
     }
 
+    /// RFC 9110 §7.6.1.
+    @Test func trailersThatConnectionNamesGo() {
+        let sent = decodeRequest(head("POST / HTTP/1.1", "Host: a", "Connection: close, x-DROP", "X-Keep: 1"))
+        var decoder = BodyDecoder(.chunked, of: .request, limits: Limits())
+        var input = ByteBuffer(string: "0\r\nX-Drop: 1\r\nX-Dropped: 2\r\nX-Keep: 3\r\n\r\n")
+        #expect(decoder.next(&input) == .end)
+        var trailers = decoder.trailers
+        trailers.removeFields(nominatedBy: sent.head.block)
+        #expect(lines(of: trailers) == ["X-Dropped: 2", "X-Keep: 3"])
+    }
+
     @Test(arguments: Feeding.allCases) func trailersAreBounded(feeding: Feeding) {
         let section = "X-A: 1\r\nX-B: 2\r\n\r\n"
         let bytes = Limits(headerBytes: section.utf8.count)
