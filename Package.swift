@@ -33,13 +33,13 @@ func support(_ name: String, dependencies: [Target.Dependency]) -> Target {
     return .testTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
 }
 
+/// For the fuzzer, which is a package of its own in Tests/Fuzz and sees ordinary targets only.
+let fuzzing: [Product] =
+    Context.environment["WEIR_SIMULATION"] == nil ? [] : [.library(name: "FuzzTargets", targets: ["FuzzTargets"])]
+
 let package = Package(
     name: "weir",
-    products: [
-        .executable(name: "weir", targets: ["weir"]),
-        // For the fuzzer, which is a package of its own in Tests/Fuzz.
-        .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
-    ],
+    products: [.executable(name: "weir", targets: ["weir"])] + fuzzing,
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -128,13 +128,12 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests", dependencies: ["weir", "WeirModel", "WeirCore"], swiftSettings: strict
         ),
-        .target(
-            name: "FuzzTargets",
+        support(
+            "FuzzTargets",
             dependencies: [
-                "WeirConfig", "WeirTLS", "WeirHTTP", "WeirCore", "WeirModel", .product(name: "NIOCore", package: nio),
-            ],
-            path: "Tests/FuzzTargets",
-            swiftSettings: strict
+                "SimulatedNetwork", "WeirProxy", "WeirConfig", "WeirTLS", "WeirHTTP", "WeirCore", "WeirModel",
+                .product(name: "NIOCore", package: nio),
+            ]
         ),
         .testTarget(name: "FuzzReplay", dependencies: ["FuzzTargets"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),

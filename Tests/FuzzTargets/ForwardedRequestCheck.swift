@@ -33,6 +33,7 @@ struct ForwardedRequestCheck {
         let written = try read(bytes)
         try require(written.end == bytes.count, "more than one head is written: \(visible(bytes))")
         try require(written.method == sent.method, "another method is written")
+        let target = sent.forwardedTarget
         try require(written.target == target, "\(visible(written.target)) is written, not \(visible(target))")
         try require(written.framing == sent.framing, "the framing is written as \(written.framing)")
         try require(written.head.startLine.ends(with: " HTTP/1.1"), "another version is written")
@@ -49,15 +50,6 @@ struct ForwardedRequestCheck {
         } catch {
             throw Violation("what is written is no request: \(error.reason): \(visible(bytes))")
         }
-    }
-
-    /// What is asked for, in origin-form or as `*` (RFC 9112 §3.2.1, §3.2.4).
-    private var target: [UInt8] {
-        guard let first = sent.target.first, first != 47, first != 42 else { return sent.target }
-        let rest = sent.target.drop { $0 != 47 }.dropFirst(2)
-        let tail = Array(rest.drop { $0 != 47 && $0 != 63 })
-        if tail.isEmpty { return sent.method == Array("OPTIONS".utf8) ? [42] : [47] }
-        return tail.first == 63 ? [47] + tail : tail
     }
 
     // MARK: Fields

@@ -6,6 +6,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case affinityCookie = "affinity-cookie"
     case configuration = "configuration"
     case tlsRecords = "tls-records"
+    case exchange = "exchange"
 
     /// Takes any bytes. Same bytes, same course, but for OpenSSL's random numbers.
     public func run(_ bytes: [UInt8]) throws(Violation) {
@@ -16,6 +17,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .affinityCookie: try AffinityCookieFuzz.run(bytes)
         case .configuration: try ConfigurationFuzz.run(bytes)
         case .tlsRecords: try TLSRecordFuzz.run(bytes)
+        case .exchange: try ExchangeFuzz.run(bytes)
         }
     }
 }
