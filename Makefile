@@ -1,12 +1,12 @@
 # Building, testing and trying Weir. `make run` is the place to begin.
 SCRATCH ?= .build
-FORMATTED = Sources Tests Package.swift
+FORMATTED = Sources Tests Package.swift Benchmarks/Micro/Package.swift Benchmarks/Micro/Sources
 
 MINUTES ?= 30
 RATE ?= 25
 
-.PHONY: run test fuzz build release bench sanitize soak soak-memory fmt lint clean deps deps-test
-.PHONY: deps-bench
+.PHONY: run test fuzz build release bench sanitize soak soak-memory micro micro-update build-micro
+.PHONY: fmt lint clean deps deps-test deps-bench deps-micro
 
 run: release ## serves the demo on https://127.0.0.1:8443 until interrupted
 	exec $(SCRATCH)/release/weir demo
@@ -39,6 +39,18 @@ soak: release deps-test ## MINUTES of mixed traffic, RATE visits a second, then 
 soak-memory: release deps-test ## what it holds under 10 GB transfers and 10,000 slow clients; minutes
 	@python3 -B Tests/Soak/memory.py $(SCRATCH)/release/weir
 
+MICRO = $(SCRATCH)/micro/release/micro
+
+micro: deps-micro build-micro ## counts instructions of single operations and holds them to thresholds
+	@python3 Benchmarks/Micro/check.py $(MICRO)
+
+micro-update: deps-micro build-micro ## writes those thresholds anew
+	@python3 Benchmarks/Micro/check.py $(MICRO) --update
+
+build-micro:
+	swift build -c release --product micro --static-swift-stdlib --package-path Benchmarks/Micro \
+		--scratch-path $(SCRATCH)/micro
+
 fmt: ## formats the sources in place
 	swift format --in-place --parallel --recursive $(FORMATTED)
 
@@ -56,3 +68,6 @@ deps-test: ## installs what testing needs, if anything is missing
 
 deps-bench: ## installs what the comparison needs, if anything is missing
 	@.ci/deps bench
+
+deps-micro: ## installs what counting instructions needs, if anything is missing
+	@.ci/deps micro

@@ -39,7 +39,11 @@ let fuzzing: [Product] =
 
 let package = Package(
     name: "weir",
-    products: [.executable(name: "weir", targets: ["weir"])] + fuzzing,
+    products: [
+        .executable(name: "weir", targets: ["weir"]),
+        // For the instruction counts, a package of its own in Benchmarks/Micro.
+        .library(name: "WeirParts", targets: ["WeirModel", "WeirCore", "WeirHTTP", "WeirTelemetry"]),
+    ] + fuzzing,
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

@@ -78,6 +78,8 @@ def run_all(options):
 
 def main():
     options = parse_arguments()
+    # Also where the shell has it ignored, as for commands in the background.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("bench: terminated"))
     started = time.monotonic()
     try:

@@ -94,8 +94,10 @@ def run_s_time(port, is_resumed, seconds, answer_bytes, cores, what):
         "openssl", "s_time", "-connect", f"127.0.0.1:{port}", "-www", "/", "-tls1_3", "-ciphersuites", CIPHER,
         "-time", str(max(1, round(seconds))), "-reuse" if is_resumed else "-new",
     ]
-    running = [start_tool(command, cores) for _ in range(CONNECTION_CLIENTS)]
+    running = []
     try:
+        for _ in range(CONNECTION_CLIENTS):
+            running.append(start_tool(command, cores))
         deadline = time.monotonic() + seconds + HANDSHAKE_GRACE_SECONDS
         reports = [finish_tool(popen, what, deadline - time.monotonic()) for popen in running]
     finally:

@@ -1,6 +1,7 @@
 """One run: what was asked for, what runs, and the rounds in which cells are measured in turn."""
 
 import functools
+import signal
 import sys
 from dataclasses import dataclass
 
@@ -57,6 +58,9 @@ class Run:
         self.close()
 
     def close(self):
+        # A second Ctrl-C must not leave anything running.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         self.table.stop_all()
         if self.site:
             self.site.remove()
