@@ -57,9 +57,11 @@ def named_binary(text):
     return (name if separator else "weir", path)
 
 
-def measure(run, rows):
-    """The lines of those rows that are asked for."""
-    return [line for row in rows if row.name in run.options.rows for line in row.lines(run)]
+def measure(run, rows, lines):
+    """Adds the lines of those rows that are asked for."""
+    for row in rows:
+        if row.name in run.options.rows:
+            lines += row.lines(run)
 
 
 def report(run, title, lines):
@@ -68,12 +70,16 @@ def report(run, title, lines):
 
 
 def run_all(options):
+    """Measures and prints. If a row fails, the rows before it are printed, and the failure goes on."""
+    peers, own = [], []
     with Run(options, Cores.of(sorted(os.sched_getaffinity(0)))) as run:
-        peers = measure(run, PEER_ROWS)
-        own = measure(run, OWN_ROWS if run.weirs else [])
-        report(run, "Weir and its peers", peers)
-        report(run, "Weir and itself", own)
-        print("", *run.notes, sep="\n")
+        try:
+            measure(run, PEER_ROWS, peers)
+            measure(run, OWN_ROWS if run.weirs else [], own)
+        finally:
+            report(run, "Weir and its peers", peers)
+            report(run, "Weir and itself", own)
+            print("", *run.notes, sep="\n", flush=True)
 
 
 def main():

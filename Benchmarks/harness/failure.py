@@ -2,4 +2,4 @@
 
 
 class BenchFailure(Exception):
-    """Something is missing or a result is not to be trusted: the run ends, and nothing is printed as measured."""
+    """Something is missing or a result is not to be trusted: the run ends, and the row is not printed."""

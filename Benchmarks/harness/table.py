@@ -15,15 +15,18 @@ class Line:
     # Columns whose ratio is given, and those of which the least median is what they are divided by.
     subjects: list = field(default_factory=list)
     bases: list = field(default_factory=list)
+    # A column whose median is taken off both first: the ratio is of what comes on top of it.
+    floor: str = ""
 
     def median(self, column):
         return statistics.median(self.samples[column])
 
     def ratios(self):
-        bases = [self.median(name) for name in self.bases if name in self.samples]
+        floor = self.median(self.floor) if self.floor else 0
+        bases = [self.median(name) - floor for name in self.bases if name in self.samples]
         if not bases or min(bases) <= 0:
             return {}
-        return {name: self.median(name) / min(bases) for name in self.subjects if name in self.samples}
+        return {name: (self.median(name) - floor) / min(bases) for name in self.subjects if name in self.samples}
 
 
 def cell_text(values):

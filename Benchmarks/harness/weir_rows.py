@@ -16,6 +16,8 @@ ROUND_FACTOR = 2
 HOST_COUNT = 100
 AREA_COUNT = 100
 REQUESTED_HOST = "host-050.example.com"
+# By the last digit of the area's number.
+SOME_CONDITIONS = {0: ", methods: [GET, HEAD]", 5: ", headers: [ { name: accept, present: true } ]"}
 
 
 def route_lines(hosts, areas):
@@ -23,7 +25,7 @@ def route_lines(hosts, areas):
     lines = []
     for host in hosts:
         for area in areas:
-            condition = {0: ", methods: [GET, HEAD]", 5: ', headers: [ { name: accept, present: true } ]'}.get(area % 10, "")
+            condition = SOME_CONDITIONS.get(area % 10, "")
             lines.append(
                 f'  - {{ name: "{host} {area:02}", hosts: ["host-{host:03}.example.com"], '
                 f'paths: [ {{ prefix: "/area-{area:02}/" }} ]{condition}, upstream: origin }}')
