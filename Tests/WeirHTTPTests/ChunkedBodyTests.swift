@@ -72,7 +72,7 @@ import WeirModel
         var decoder = BodyDecoder(.chunked, of: .request, limits: Limits())
         var input = ByteBuffer(string: "0\r\nX-Drop: 1\r\nX-Dropped: 2\r\nX-Keep: 3\r\n\r\n")
         #expect(decoder.next(&input) == .end)
-        var trailers = decoder.trailers
+        var trailers = decoder.trailers ?? FieldBlock()
         trailers.removeFields(nominatedBy: sent.head.block)
         #expect(lines(of: trailers) == ["X-Dropped: 2", "X-Keep: 3"])
     }
