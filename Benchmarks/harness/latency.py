@@ -12,8 +12,9 @@ from harness.table import Line
 CLIENTS = 64
 # The column of the backend alone, without TLS and proxy.
 DIRECT = "direct"
-# Handshakes and the first requests behind them are left out.
-SKIPPED_SECONDS = 0.5
+# Candidates for the milliseconds between openings, and the time by which all are open and have settled.
+OPENING_PERIODS = range(7, 14)
+SKIPPED_SECONDS = 1.2
 QUANTILES = {"p50": 0.5, "p99.9": 0.999}
 # Cells are longer than other rows' for the sake of p99.9.
 TIME_FACTOR = 2
@@ -41,17 +42,31 @@ def corrected(microseconds, interval):
     return times
 
 
-def read_log(path):
-    """Latencies in microseconds, and the rate of requests by second.
+def opening_period(rate):
+    """Milliseconds between the openings of connections that spread the requests of all of them best over time.
+
+    h2load counts each connection's time from its opening, in whole milliseconds: opened at once, all would send at once.
+    """
+    interval = 1000 / rate
+
+    def most_at_once(period):
+        places = [int(index * period % interval) for index in range(CLIENTS)]
+        return max(places.count(place) for place in places)
+
+    return min(OPENING_PERIODS, key=most_at_once)
+
+
+def read_log(path, seconds):
+    """Latencies in microseconds, and the rate of requests by second: of the time in which all connections send.
 
     h2load's log has the start in microseconds since 1970, the status, and the microseconds to the end of the answer.
     """
     with open(path, encoding="ascii") as file:
         rows = [tuple(map(int, line.split("\t")[:3])) for line in file]
-    begin = min(row[0] for row in rows) + SKIPPED_SECONDS * 1e6
-    taken = [row for row in rows if row[0] >= begin]
-    seconds = (max(row[0] for row in taken) - begin) / 1e6 if taken else 0
-    return [row[2] for row in taken], len(taken) / seconds if seconds > 0 else 0
+    first = min(row[0] for row in rows)
+    begin, end = first + SKIPPED_SECONDS * 1e6, first + seconds * 1e6
+    taken = [row[2] for row in rows if begin <= row[0] < end]
+    return taken, len(taken) / (seconds - SKIPPED_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -98,9 +113,11 @@ class LatencyRow:
 
     def load(self, run, url, rate, what):
         seconds = SKIPPED_SECONDS + TIME_FACTOR * run.options.seconds
-        count = int(rate * CLIENTS * seconds)
+        count = int(rate * seconds) * CLIENTS
         log = run.site.path("latency.log")
         run.site.write("latency.log", b"")
-        command = [*h2load_command([url], "h1", CLIENTS), f"--rps={rate}", f"--log-file={log}"]
+        command = [
+            *h2load_command([url], "h1", CLIENTS), f"--rps={rate}", f"--log-file={log}",
+            "-r", "1", f"--rate-period={opening_period(rate)}ms"]
         run_h2load(command, count, SMALL_BYTES, run.cores.load, what, 30 + 5 * seconds)
-        return read_log(log)
+        return read_log(log, seconds)
