@@ -2,11 +2,15 @@
 SCRATCH ?= .build
 FORMATTED = Sources Tests Package.swift Benchmarks/Micro/Package.swift Benchmarks/Micro/Sources
 
+# Of `make soak`.
 MINUTES ?= 30
 RATE ?= 25
+# Of `make simulate`: how many worlds, from which seed on; SEED=N replays one with its trace.
+SEEDS ?= 10000
+FROM ?= 1
 
-.PHONY: run test fuzz build release bench sanitize soak soak-memory micro micro-update build-micro
-.PHONY: fmt lint clean deps deps-test deps-bench deps-micro
+.PHONY: run test fuzz simulate build release bench sanitize soak soak-memory micro micro-update
+.PHONY: build-micro fmt lint clean deps deps-test deps-bench deps-micro
 
 run: release ## serves the demo on https://127.0.0.1:8443 until interrupted
 	exec $(SCRATCH)/release/weir demo
@@ -16,6 +20,10 @@ test: deps-test ## all tests, then one line that sums them up
 
 fuzz: deps ## fuzzes each target for SECONDS, or one: make fuzz SECONDS=600 TARGET=request-head
 	@.ci/fuzz $(or $(SECONDS),60) $(TARGET)
+
+simulate: deps ## many simulated worlds, optimised: SEEDS=100000 FROM=1, or SEED=1234 to replay one
+	WEIR_SIMULATION=1 swift build -c release -Xswiftc -enable-testing --product simulate --scratch-path .build-sim
+	@.build-sim/release/simulate $(or $(SEED),$(FROM) $(SEEDS))
 
 build: deps ## a debug build
 	swift build --scratch-path $(SCRATCH)

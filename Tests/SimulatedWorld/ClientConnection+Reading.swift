@@ -138,12 +138,14 @@ extension ClientConnection {
     // MARK: The end
 
     func streamEnded(_ ending: RemoteEnd.Ending) {
-        world.note("stream ended", [number, ending == .finished ? 0 : 1, waiting.count])
+        world.note("stream ended", [number, ending == .finished ? 0 : 1, waiting.count, waiting.first?.received ?? 0])
         if let tunnel, let request = waiting.first, request === tunnel {
             endOfTunnel(tunnel, ending)
         } else if reader.finish(), ending == .finished, waiting.first?.status ?? 0 >= 200 {
             // A body that lasts until the connection ends: if it is not whole, the client cannot tell.
-            if let request = waiting.first, !request.wasHarmed || request.received == request.answerLength {
+            if let request = waiting.first,
+                harm == nil && !request.wasHarmed || request.received == request.answerLength
+            {
                 answerEnded()
             }
         }

@@ -116,6 +116,7 @@ final class ServerConnection {
         if head.values("x-request-id").count != 1 { complain("got no request id, or several") }
         let isChunked = head.value("transfer-encoding") != nil
         let length = head.value("content-length").flatMap { Int($0) } ?? 0
+        if request.isSpoiled { return }
         if isChunked != (request.framing == .chunked) || request.framing == .length && length != request.body {
             complain("got request \(request.number) framed otherwise than it was sent")
         }
@@ -124,7 +125,8 @@ final class ServerConnection {
     private func bodyReceived(_ bytes: ByteBuffer) {
         guard let request else { return }
         if !request.isSpoiled, !BodyPattern(request.number).matches(bytes, at: received) {
-            complain("got another body for request \(request.number) after byte \(received)")
+            let what = BodyPattern(request.number).difference(bytes, at: received)
+            complain("got another body for request \(request.number) on \(numbers): \(what)")
         }
         received += bytes.readableBytes
     }

@@ -67,6 +67,8 @@ final class SimulatedRequest {
         saysClose = draw.chance(5)
     }
 
+    /// Its connection has ended while an answer before its own was still to come.
+    var hasLostPlace: Bool { connection.map { $0.isOver && $0.waiting.first !== self } ?? false }
     /// RFC 9110 §9.2.2.
     var isIdempotent: Bool { method != "POST" }
     var isBodyless: Bool { method == "HEAD" }
