@@ -159,7 +159,8 @@ let package = Package(
         .testTarget(
             name: "Simulation",
             dependencies: [
-                "SimulatedWorld", "SimulatedNetwork", "WeirModel", .product(name: "NIOCore", package: nio),
+                "SimulatedWorld", "SimulatedNetwork", "WeirProxy", "WeirCore", "WeirModel",
+                .product(name: "NIOCore", package: nio),
             ],
             swiftSettings: strict
         ),

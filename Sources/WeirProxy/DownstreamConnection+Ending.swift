@@ -80,8 +80,18 @@ extension DownstreamConnection {
         if case .tls(let engine) = transport, engine.inputClosed() == .truncated {
             exchange?.clientFailed(.clientGone)
         } else {
-            exchange?.tunnelClosedByClient()
+            closeTunnel()
         }
+    }
+
+    /// The client has sent all it will; the server gets the rest of it.
+    func closeTunnel() {
+        if input.readableBytes > 0 {
+            let rest = input
+            input = ByteBuffer()
+            exchange?.tunnelBytesFromClient(rest)
+        }
+        exchange?.tunnelClosedByClient()
     }
 
     /// Bytes written but not yet taken by the socket.

@@ -25,7 +25,7 @@ extension DownstreamConnection {
         switch machine.phase {
         case .exchanging where machine.isRequestComplete: _ = machine.drain()
         case .exchanging, .readingHead: exchange?.clientFailed(.clientGone)
-        case .tunnelling: exchange?.tunnelClosedByClient()
+        case .tunnelling: closeTunnel()
         case .handshaking, .waiting: closeWhenSent()
         case .lingering, .closed: break
         }

@@ -174,6 +174,8 @@ final class Exchange: DeadlineOwner {
 
     /// The client closed its side of the tunnel.
     func tunnelClosedByClient() {
+        upstream?.finishTunnel()
+        upstream = nil
         run(machine.tunnelEnded())
     }
 

@@ -9,6 +9,8 @@ import WeirModel
 final class UpstreamConnection: StreamHandler, DeadlineOwner {
     /// Up to this size a body part is copied behind what is already waiting to be written, beyond it goes by reference.
     private static let gatherLimit = 16 * 1024
+    /// Nanoseconds that a server has to close its end after a tunnel.
+    private static let lingerTime: Int64 = 2_000_000_000
 
     let pool: ServerPool
     private let worker: Worker
@@ -118,6 +120,21 @@ final class UpstreamConnection: StreamHandler, DeadlineOwner {
         close()
     }
 
+    /// The client has closed its side of the tunnel: the server gets what is still to be sent, and the stream's end.
+    ///
+    /// It has as long as for a response to take it. What it says meanwhile is for nobody, and is read all the same: a
+    /// connection closed with bytes unread would be reset, and the end of what was sent lost with it.
+    func finishTunnel() {
+        exchange = nil
+        passOutput()
+        stream.flush()
+        deadline.set(worker.clock.monotonic() + pool.settings.responseTimeout)
+        stream.setReading(true)
+        stream.closeOutput { [self] in
+            if isOpen { deadline.set(worker.clock.monotonic() + Self.lingerTime) }
+        }
+    }
+
     /// From here on bytes, both ways.
     private func beginTunnel() {
         isTunnel = true
@@ -138,7 +155,7 @@ final class UpstreamConnection: StreamHandler, DeadlineOwner {
         worker.eventBegan()
         guard exchange != nil else {
             // Bytes that nobody asked for would be taken for the next response.
-            close()
+            if !isTunnel { close() }
             return
         }
         hasHeard = true
