@@ -113,6 +113,7 @@ final class DownstreamConnection: StreamHandler {
         while input.readableBytes > 0 || body != nil {
             switch machine.phase {
             case .handshaking, .closed: return
+            case .waiting where !stream.isWritable: return
             case .waiting, .readingHead: guard readHead() else { return }
             case .exchanging: guard readBody() else { return }
             case .tunnelling: return passTunnelBytes()
@@ -250,6 +251,8 @@ final class DownstreamConnection: StreamHandler {
         stalledBytes = bufferedBytes
         exchange?.clientWritabilityChanged(isWritable)
         armDeadline()
+        // Requests that wait behind answers the client had not taken.
+        if isWritable, machine.phase == .waiting { pump() }
         worker.flush()
     }
 
