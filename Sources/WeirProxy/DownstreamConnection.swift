@@ -247,8 +247,13 @@ final class DownstreamConnection: StreamHandler {
         worker.eventBegan()
         let isWritable = stream.isWritable
         let now = worker.clock.monotonic()
-        if isWritable { machine.sendResumed(now: now) } else { machine.sendStalled(now: now) }
-        stalledBytes = bufferedBytes
+        if isWritable {
+            // `stalledBytes` stays: what has been taken since then counts when the deadline passes.
+            machine.sendResumed(now: now)
+        } else {
+            machine.sendStalled(now: now)
+            stalledBytes = bufferedBytes
+        }
         exchange?.clientWritabilityChanged(isWritable)
         armDeadline()
         // Requests that wait behind answers the client had not taken.

@@ -45,4 +45,23 @@ import Testing
         #expect(process.takeLogLines().count == 200)
         process.stop()
     }
+
+    /// What a client took before the stream became writable again counts as well.
+    @Test func aClientThatTakesSomethingIsWaitedFor() throws {
+        let process = try SimulatedProcess(SimulatedProcessTests.configuration)
+        let answer = Self.answer(262_144 - 43)
+        Self.serve(answer, in: process)
+        let client = process.connect()
+        take(0, by: client)
+        client.send(ByteBuffer(string: "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+        process.loop.run(for: .milliseconds(29_900))
+        #expect(client.stream.map { !$0.isWritable } == true)
+        take(200_000, by: client)
+        process.loop.run(for: .seconds(5))
+        #expect(client.ending == nil)
+        take(1 << 30, by: client)
+        process.loop.run(for: .seconds(1))
+        #expect(client.readableBytes > 262_144)
+        process.stop()
+    }
 }
