@@ -246,6 +246,8 @@ final class Exchange: DeadlineOwner {
         record.attempts.append(Attempt(server: index))
         attemptStarted = worker.clock.monotonic()
         isRequestForwarded = false
+        // What came of the body before a server is there to take it would be lost, unless all of it is kept.
+        client.setBodyWanted(false)
         leaveServer()
         self.pool = pool
         pool.state.begin()
