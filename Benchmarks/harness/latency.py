@@ -45,7 +45,8 @@ def corrected(microseconds, interval):
 def opening_period(rate):
     """Milliseconds between the openings of connections that spread the requests of all of them best over time.
 
-    h2load counts each connection's time from its opening, in whole milliseconds: opened at once, all would send at once.
+    h2load counts each connection's time from its opening, in whole milliseconds: opened at once, all would send at
+    once.
     """
     interval = 1000 / rate
 

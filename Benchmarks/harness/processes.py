@@ -71,6 +71,18 @@ class Process:
         """Nanoseconds of CPU time of all its processes."""
         return sum(cpu_nanoseconds(pid) for pid in self.pids)
 
+    def thread_ticks(self):
+        """Ticks of CPU time of each thread of the process that was started, by thread id."""
+        ticks = {}
+        for thread in os.listdir(f"/proc/{self.popen.pid}/task"):
+            try:
+                with open(f"/proc/{self.popen.pid}/task/{thread}/stat", encoding="ascii", errors="replace") as file:
+                    fields = file.read().rpartition(")")[2].split()
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            ticks[thread] = int(fields[11]) + int(fields[12])
+        return ticks
+
     def resident_kib(self):
         """Resident memory of all its processes. What they share counts for each; differences are not touched by it."""
         return sum(status_value(pid, "VmRSS") for pid in self.pids)
