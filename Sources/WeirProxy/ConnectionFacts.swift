@@ -12,6 +12,8 @@ final class ConnectionFacts {
     let forwarding: PeerTexts
     /// Nil: clear text, or before the handshake is completed.
     var tls: TLSRecord?
+    /// The affinity cookie that this client was last known by.
+    var cookieMemory = CookieMemory()
 
     init(listener: Int?, peer: IPAddress?, forwarding: PeerTexts) {
         self.listener = listener

@@ -70,7 +70,8 @@ final class Exchange: DeadlineOwner {
         identify()
         if request.method == .options, RequestWriter.isForUs(request) { return answer(.options, fault: nil) }
         let address = clientAddress ?? IPAddress(v4: 0)
-        let plan = Dispatch.plan(request, client: address, world: &worker.world, now: worker.now)
+        let plan = Dispatch.plan(
+            request, client: address, world: &worker.world, memory: &client.facts.cookieMemory, now: worker.now)
         record.plan = plan
         record.verdict = plan.verdict
         record.server = plan.server

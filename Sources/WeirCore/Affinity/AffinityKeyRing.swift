@@ -21,13 +21,32 @@ public struct AffinityKeyRing: Sendable {
 
     /// Judges a cookie's value, without its quotes. It allocates nothing.
     public func read(_ value: Span<UInt8>, settings: Affinity, now: Moment) -> CookieReading {
+        var memory = CookieMemory()
+        return read(value, settings: settings, memory: &memory, generation: 0, now: now)
+    }
+
+    /// The same for one that may be the memory's, which need not be verified again.
+    ///
+    /// - Parameter generation: of the configuration that these keys are part of.
+    func read(
+        _ value: Span<UInt8>, settings: Affinity, memory: inout CookieMemory, generation: UInt64, now: Moment
+    ) -> CookieReading {
         guard let layout = CookieLayout(text: value) else { return .malformed }
+        if memory.holds(layout, generation: generation) {
+            return layout.identity.judged(settings: settings, now: now)
+        }
+        guard verifies(layout) else { return .forged }
+        memory.keep(layout, generation: generation)
+        return layout.identity.judged(settings: settings, now: now)
+    }
+
+    private func verifies(_ layout: CookieLayout) -> Bool {
         let keyID = layout.keyID
         for index in keys.indices where keys[index].id == keyID {
             let tag = keys[index].authenticator.tag(of: layout.bytes.span.extracting(0..<CookieLayout.signedCount))
-            if layout.hasTag(tag) { return layout.identity.judged(settings: settings, now: now) }
+            if layout.hasTag(tag) { return true }
         }
-        return .forged
+        return false
     }
 
     /// Appends the cookie's value: 71 characters of base64url.

@@ -3,8 +3,11 @@ public import WeirModel
 /// The decision: where a request goes, and why. Serving and `weir explain` both ask here.
 public enum Dispatch {
     /// Route, arm, server, cookie, in that order. It does no I/O, and in the usual case allocates nothing.
+    ///
+    /// - Parameter memory: of the connection that the request came over; changes how long it takes, never the plan.
     public static func plan(
-        _ request: borrowing RequestHead, client: IPAddress, world: inout World, now: Moment
+        _ request: borrowing RequestHead, client: IPAddress, world: inout World, memory: inout CookieMemory,
+        now: Moment
     ) -> Plan {
         guard let route = world.match(request, client: client) else { return Plan(outcome: .refuse(.noRoute)) }
         var plan = Plan(outcome: .forward)
@@ -17,13 +20,15 @@ public enum Dispatch {
             return plan
         case .upstream(let only):
             target = only
-            visitor = world.read(only.cookie, of: request, now: now)
+            visitor = world.read(only.cookie, of: request, memory: &memory, now: now)
         case .split(let split):
-            visitor = world.read(split.cookie, of: request, now: now)
+            visitor = world.read(split.cookie, of: request, memory: &memory, now: now)
             guard let arm = chooseArm(split, request, client, &visitor, &world, &plan, now) else { return plan }
             target = split.arms[arm].target
             // A split that needs no client leaves the cookie to the upstream it chose.
-            if split.cookie == nil { visitor = world.read(target.cookie, of: request, now: now) }
+            if split.cookie == nil {
+                visitor = world.read(target.cookie, of: request, memory: &memory, now: now)
+            }
         }
         plan.upstream = target.upstream
         let kept = keptServer(target, request, &visitor, &world, &plan, now)
@@ -36,5 +41,13 @@ public enum Dispatch {
         }
         plan.cookie = visitor.cookie
         return plan
+    }
+
+    /// The same for a request that comes over no connection.
+    public static func plan(
+        _ request: borrowing RequestHead, client: IPAddress, world: inout World, now: Moment
+    ) -> Plan {
+        var memory = CookieMemory()
+        return plan(request, client: client, world: &world, memory: &memory, now: now)
     }
 }

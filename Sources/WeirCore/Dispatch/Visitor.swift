@@ -27,8 +27,8 @@ struct Visitor {
 
     /// Reads the cookie; the first of its name decides.
     static func read(
-        _ cookie: AffinityCookie?, _ request: borrowing RequestHead, _ keys: AffinityKeyRing,
-        random: inout RandomSource, now: Moment
+        _ cookie: AffinityCookie?, _ request: borrowing RequestHead, _ snapshot: Snapshot,
+        memory: inout CookieMemory, random: inout RandomSource, now: Moment
     ) -> Visitor {
         guard let cookie else { return .unknown }
         let value = CookieScanner.value(of: cookie.name, in: request.block)
@@ -36,8 +36,9 @@ struct Visitor {
         case .plain: return plain(value)
         case .signed:
             guard let value else { return new(.none, &random, now) }
-            let reading = keys.read(
-                request.block.bytes.span.extracting(value.range), settings: cookie.settings, now: now)
+            let reading = snapshot.keys.read(
+                request.block.bytes.span.extracting(value.range), settings: cookie.settings, memory: &memory,
+                generation: snapshot.generation, now: now)
             return signed(reading, cookie.settings, &random, now)
         }
     }

@@ -26,7 +26,9 @@ public struct World {
         snapshot.routes.match(request, client: client, scratch: &scratch)
     }
 
-    mutating func read(_ cookie: AffinityCookie?, of request: borrowing RequestHead, now: Moment) -> Visitor {
-        Visitor.read(cookie, request, snapshot.keys, random: &random, now: now)
+    mutating func read(
+        _ cookie: AffinityCookie?, of request: borrowing RequestHead, memory: inout CookieMemory, now: Moment
+    ) -> Visitor {
+        Visitor.read(cookie, request, snapshot, memory: &memory, random: &random, now: now)
     }
 }

@@ -1,0 +1,44 @@
+import Testing
+import WeirModel
+
+@testable import WeirCore
+
+@Suite struct CookieMemoryTests {
+    private let ring = AffinityFixture.ring(AffinityFixture.first)
+    private let now = Moment(monotonic: 0, wall: AffinityFixture.issued * 1_000_000)
+
+    /// Genuine cookies, changed ones, and what is none, in any order: what is read is the same as without a memory.
+    @Test func rememberingChangesNoReading() {
+        var random = RandomSource(seed: 7)
+        var genuine: [[UInt8]] = []
+        for _ in 0..<4 { genuine.append(AffinityFixture.sign(AffinityFixture.identity(&random), ring)) }
+        var memory = CookieMemory()
+        for _ in 0..<2_000 {
+            var text = genuine[random.index(below: genuine.count)]
+            if random.index(below: 3) == 0 {
+                text[random.index(below: text.count)] ^= 1 << UInt8(random.index(below: 7))
+            }
+            if random.index(below: 20) == 0 { text.removeLast() }
+            let later = Moment(monotonic: 0, wall: now.wall + Int64(random.index(below: 50_000)) * 1_000_000)
+            let remembered = ring.read(
+                text.span, settings: AffinityFixture.settings, memory: &memory, generation: 1, now: later)
+            #expect(remembered == ring.read(text.span, settings: AffinityFixture.settings, now: later))
+        }
+    }
+
+    @Test func onlyWhatWasVerifiedIsHeld() throws {
+        var random = RandomSource(seed: 8)
+        let text = AffinityFixture.sign(AffinityFixture.identity(&random), ring)
+        let decoded = CookieLayout(text: text.span)
+        let layout = try #require(decoded)
+        var forged = layout
+        forged.setTag(.zero)
+        var memory = CookieMemory()
+        #expect(!memory.holds(layout, generation: 1))
+        _ = ring.read(text.span, settings: AffinityFixture.settings, memory: &memory, generation: 1, now: now)
+        #expect(memory.holds(layout, generation: 1))
+        #expect(!memory.holds(forged, generation: 1))
+        // Another configuration may have other keys.
+        #expect(!memory.holds(layout, generation: 2))
+    }
+}
