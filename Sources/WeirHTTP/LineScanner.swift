@@ -40,22 +40,25 @@ struct LineScanner: Sendable {
         return bound == limit ? .tooLong : .needMore
     }
 
-    /// Offset of the first byte below 0x20 or equal to 0x7f, eight at a time.
+    private static let spaces: UInt64 = 0x2020_2020_2020_2020
+    private static let deletes: UInt64 = 0x7f7f_7f7f_7f7f_7f7f
+    private static let ones: UInt64 = 0x0101_0101_0101_0101
+    private static let highBits: UInt64 = 0x8080_8080_8080_8080
+
+    /// Offset of the first byte below 0x20 or equal to 0x7f: blocks of four words, then words, are passed over whole.
     private static func firstControl(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Int? {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let spaces: UInt64 = 0x2020_2020_2020_2020
-        let deletes: UInt64 = 0x7f7f_7f7f_7f7f_7f7f
-        let highBits: UInt64 = 0x8080_8080_8080_8080
         let raw = unsafe bytes.bytes
         var index = start
+        while index + 32 <= end {
+            let block = unsafe raw.unsafeLoadUnaligned(fromByteOffset: index, as: Block.self)
+            guard (marks(block.0) | marks(block.1) | marks(block.2) | marks(block.3)) & highBits == 0 else { break }
+            index += 32
+        }
         while index + 8 <= end {
             let word = unsafe UInt64(littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
-            let difference = word ^ deletes
-            let marks = ((word &- spaces) & ~word | (difference &- ones) & ~difference) & highBits
-            if marks != 0 {
-                // Borrows can mark bytes above the lowest one wrongly, but never the lowest.
-                return index + marks.trailingZeroBitCount / 8
-            }
+            let marks = marks(word) & highBits
+            // Borrows can mark bytes above the lowest one wrongly, but never the lowest.
+            if marks != 0 { return index + marks.trailingZeroBitCount / 8 }
             index += 8
         }
         while index < end {
@@ -63,5 +66,13 @@ struct LineScanner: Sendable {
             index += 1
         }
         return nil
+    }
+
+    private typealias Block = (UInt64, UInt64, UInt64, UInt64)
+
+    /// A byte's highest bit is set if the byte is below 0x20 or equal to 0x7f, or if a borrow came from below.
+    @inline(__always)
+    private static func marks(_ word: UInt64) -> UInt64 {
+        ((word &- spaces) | ((word ^ deletes) &- ones)) & ~word
     }
 }

@@ -31,13 +31,14 @@ public struct AffinityKeyRing: Sendable {
     func read(
         _ value: Span<UInt8>, settings: Affinity, memory: inout CookieMemory, generation: UInt64, now: Moment
     ) -> CookieReading {
-        guard let layout = CookieLayout(text: value) else { return .malformed }
-        if memory.holds(layout, generation: generation) {
-            return layout.identity.judged(settings: settings, now: now)
+        if let known = memory.identity(of: value, generation: generation) {
+            return known.judged(settings: settings, now: now)
         }
+        guard let layout = CookieLayout(text: value) else { return .malformed }
         guard verifies(layout) else { return .forged }
-        memory.keep(layout, generation: generation)
-        return layout.identity.judged(settings: settings, now: now)
+        let identity = layout.identity
+        memory.keep(value, identity, generation: generation)
+        return identity.judged(settings: settings, now: now)
     }
 
     private func verifies(_ layout: CookieLayout) -> Bool {

@@ -58,13 +58,6 @@ struct CookieLayout {
         return difference == 0
     }
 
-    /// Takes the same time wherever they differ.
-    func isSame(as other: borrowing CookieLayout) -> Bool {
-        var difference: UInt8 = 0
-        for index in 0..<Self.count { difference |= bytes[index] ^ other.bytes[index] }
-        return difference == 0
-    }
-
     private mutating func put(_ value: UInt64, at start: Int, count: Int) {
         for index in 0..<count {
             bytes[start + index] = UInt8(truncatingIfNeeded: value >> UInt64(8 * (count - 1 - index)))

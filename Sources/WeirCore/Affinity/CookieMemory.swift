@@ -4,19 +4,25 @@
 ///
 /// One a connection, so that nobody learns from its timing about another's cookie.
 public struct CookieMemory: Sendable {
-    private var layout: CookieLayout?
+    private var text = InlineArray<71, UInt8>(repeating: 0)
+    private var identity: CookieIdentity?
     private var generation: UInt64 = 0
 
     public init() {}
 
-    /// Whether this very cookie was verified, under the keys of that configuration.
-    func holds(_ other: borrowing CookieLayout, generation: UInt64) -> Bool {
-        guard let layout, self.generation == generation else { return false }
-        return layout.isSame(as: other)
+    /// What this very text was verified to say, under the keys of that configuration.
+    func identity(of value: Span<UInt8>, generation: UInt64) -> CookieIdentity? {
+        guard let identity, self.generation == generation, value.count == text.count else { return nil }
+        var difference: UInt8 = 0
+        for index in 0..<text.count { difference |= text[index] ^ value[index] }
+        return difference == 0 ? identity : nil
     }
 
-    mutating func keep(_ layout: CookieLayout, generation: UInt64) {
-        self.layout = layout
+    /// Requires a text of `CookieLayout.textCount` bytes; any other is not kept.
+    mutating func keep(_ value: Span<UInt8>, _ identity: CookieIdentity, generation: UInt64) {
+        guard value.count == text.count else { return }
+        for index in 0..<text.count { text[index] = value[index] }
+        self.identity = identity
         self.generation = generation
     }
 }
