@@ -52,6 +52,8 @@ final class Exchange: DeadlineOwner {
         pool = nil
         replay.reset(limit: worker.runtime.configuration.limits.replayBytes)
         upstream = nil
+        // A connection that was asked for in an earlier life is not this one's.
+        ticket += 1
         isRequestForwarded = false
         isPausedByClient = false
         hasConcluded = false
