@@ -23,6 +23,7 @@ final class ServerConnection {
     private var isReading = false
     private var isOver = false
     private var draw: Draw
+    private let opened: NIODeadline
 
     var world: World { server.world }
 
@@ -30,6 +31,7 @@ final class ServerConnection {
         self.server = server
         self.remote = remote
         draw = server.draw.fork()
+        opened = server.world.loop.now
         remote.changed = { [weak self] in self?.changed() }
         changed()
     }
@@ -284,9 +286,10 @@ final class ServerConnection {
     // MARK: Tunnels
 
     private func beginTunnel(_ request: SimulatedRequest) {
-        guard let tunnel = request.tunnel, whenSent == nil else { return }
+        guard let tunnel = request.tunnel else { return }
         isTunnel = true
         isRequestComplete = true
+        guard whenSent == nil else { return }
         let pattern = AnswerBody.pattern(request: request.number, server: server.name)
         pattern.append(from: 0, count: tunnel.down, to: &outgoing)
         closeTunnelIfComplete()
@@ -312,6 +315,11 @@ final class ServerConnection {
     }
 
     // MARK: Words
+
+    var state: String {
+        "opened at \(opened.uptimeNanoseconds / 1_000_000) ms, last request \(request?.number ?? -1), "
+            + "tunnel \(isTunnel), \(remote.readableBytes) bytes to take, \(remote.sentBytes) not read by Weir"
+    }
 
     private var numbers: [Int] { [server.name.upstream, server.name.index, request?.number ?? -1] }
 

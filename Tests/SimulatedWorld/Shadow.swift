@@ -97,7 +97,7 @@ struct Shadow {
     /// A client with a good cookie lands on the server it names, if nothing has been wrong with that one since the
     /// request was begun.
     private func judgePin(of request: SimulatedRequest, _ line: LogLine, _ world: World) {
-        guard let name = request.pinned, let chosen = line.server, chosen.upstream == name.upstream,
+        guard let name = request.pinned, !request.isSpoiled, let chosen = line.server, chosen.upstream == name.upstream,
             !request.target.hasPrefix("/d/"), let begun = request.firstSent, let server = world.server(name),
             world.scenario.configuration.upstreams[name.upstream].affinity != nil
         else { return }
@@ -132,7 +132,9 @@ struct Shadow {
         for server in world.allServers {
             let state = world.state(of: server.name)
             if state.active != 0 { world.complain("\(server.name) is left with \(state.active) active requests") }
-            if state.connections != 0 { world.complain("\(server.name) is left with \(state.connections) connections") }
+            if state.connections != 0 {
+                world.complain("\(server.name) is left with \(state.connections) connections: \(server.state)")
+            }
         }
         let open = (process.clientStreams + process.network.streams).filter(\.isOpen).count
         if open != 0 { world.complain("\(open) streams are open") }

@@ -54,6 +54,9 @@ final class SimulatedServer {
         world.loop.after(.milliseconds(Int64(draw.below(30)))) { outcome(attempt) }
     }
 
+    /// Its connections, for people.
+    var state: String { connections.map(\.state).joined(separator: "; ") }
+
     func connectionEnded(_ connection: ServerConnection) {
         connections.removeAll { $0 === connection }
     }
