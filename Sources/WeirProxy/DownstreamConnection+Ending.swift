@@ -30,21 +30,28 @@ extension DownstreamConnection {
     func closeNow() {
         guard machine.phase != .closed else { return }
         machine.closed()
-        if case .tls(let engine) = transport {
-            engine.shutdown()
-            passOutput()
-            stream.flush()
-        }
+        sayGoodbye()
         stream.close()
     }
 
-    /// Cuts the connection so that the client can tell that the response is not whole: no close_notify.
-    func cut() {
+    /// Cuts the connection so that the client can tell that the response is not whole: no close_notify. What is whole
+    /// before it gets to a client that is slow, or still sending: only one that takes nothing, or has gone, is not
+    /// waited for.
+    func cut(_ kind: FaultKind) {
         guard machine.phase != .closed else { return }
+        isCut = true
+        if kind != .sendTimeout, kind != .clientGone { return linger() }
         machine.closed()
         passOutput()
         stream.flush()
         stream.close()
+    }
+
+    private func sayGoodbye() {
+        guard !isCut, case .tls(let engine) = transport else { return }
+        engine.shutdown()
+        passOutput()
+        stream.flush()
     }
 
     /// Says goodbye once all is written, and reads on for a moment so that no reset destroys the last answer.
@@ -54,10 +61,7 @@ extension DownstreamConnection {
         input.clear()
         body = nil
         passOutput()
-        if case .tls(let engine) = transport {
-            engine.shutdown()
-            passOutput()
-        }
+        sayGoodbye()
         stream.flush()
         stalledBytes = bufferedBytes
         if stalledBytes == 0 { machine.lingered(now: worker.clock.monotonic()) }

@@ -77,8 +77,8 @@ extension DownstreamConnection: ExchangeClient {
         body = machine.isRequestComplete ? nil : body
         isBodyWanted = true
         switch ending {
-        case .cut:
-            cut()
+        case .cut(let kind):
+            cut(kind)
         case .answered:
             switch machine.exchangeEnded(keepAlive: keepsAlive, now: worker.clock.monotonic()) {
             case .nextRequest:

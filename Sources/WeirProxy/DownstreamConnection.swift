@@ -38,6 +38,8 @@ final class DownstreamConnection: StreamHandler {
     var keepsAlive = true
     /// Bytes that waited to be sent when the client stalled, to tell slow from gone.
     var stalledBytes = 0
+    /// The last response was cut short: TLS must not say that all is well.
+    var isCut = false
     /// Where `Worker` keeps this connection.
     var registryIndex = -1
     /// Whether the client has sent anything at all.

@@ -386,7 +386,7 @@ final class Exchange: DeadlineOwner {
     }
 
     private func abort(_ kind: FaultKind) {
-        conclude(fault: kind, ending: .cut)
+        conclude(fault: kind, ending: .cut(kind))
     }
 
     /// The one exit: every exchange passes here once, and here alone it is written down.

@@ -36,6 +36,6 @@ protocol ExchangeClient: AnyObject {
 enum ExchangeEnding {
     /// The response is complete.
     case answered
-    /// The response was cut short, or there is nobody to be answered.
-    case cut
+    /// The response was cut short, or there is nobody to be answered: why.
+    case cut(FaultKind)
 }

@@ -68,10 +68,10 @@ extension Shadow {
         let name = "request \(request.number)"
         // A process that stops takes along what has not been sent.
         guard !world.hasStopped else { return }
-        // A connection that is cut takes along what a client had not taken of the answers before.
+        // A connection that is cut because its client takes nothing takes along the answers before.
         let wasCut = world.requests.contains { other in
             other.connection === request.connection && other.number > request.number && other.answers == 0
-                && other.lines.first.map { $0.end != "complete" } == true
+                && other.lines.first.map { $0.end == "send_timeout" || $0.end == "client_gone" } == true
         }
         if wasCut, line.attempts.isEmpty || line.end == "complete" { return }
         if line.end == "complete" { return world.complain("\(name) never got its answer: \(line.text)") }
