@@ -18,6 +18,8 @@ final class ExchangeScript {
         fileprivate(set) var sent: [UInt8] = []
         fileprivate(set) var received: [UInt8] = []
         fileprivate(set) var isSlow = false
+        /// It has said that it says no more.
+        fileprivate(set) var isDone = false
 
         fileprivate init(_ remote: RemoteEnd) {
             self.remote = remote
@@ -114,9 +116,9 @@ final class ExchangeScript {
         case UInt8(ascii: "s"): speaker = .server
         case UInt8(ascii: "t"): process.loop.run(for: .milliseconds(100))
         case UInt8(ascii: "T"): process.loop.run(for: .milliseconds(2500))
-        case UInt8(ascii: "e"): current?.remote.finish()
-        case UInt8(ascii: "r"): current?.remote.reset()
-        case UInt8(ascii: "x"): current?.remote.close()
+        case UInt8(ascii: "e"): end { $0.finish() }
+        case UInt8(ascii: "r"): end { $0.reset() }
+        case UInt8(ascii: "x"): end { $0.close() }
         case UInt8(ascii: "n") where clients.count < 3: clients.append(Peer(process.connect()))
         case UInt8(ascii: "k"): refusals += 1
         case UInt8(ascii: "b"):
@@ -134,9 +136,15 @@ final class ExchangeScript {
         }
     }
 
+    private func end(_ way: (RemoteEnd) -> Void) {
+        guard let current else { return }
+        current.isDone = true
+        way(current.remote)
+    }
+
     private func say() {
         defer { pending.removeAll() }
-        guard !pending.isEmpty, let current else { return }
+        guard !pending.isEmpty, let current, !current.isDone, !current.remote.isStreamClosed else { return }
         current.sent += pending
         current.remote.send(ByteBuffer(bytes: pending))
         settle()
