@@ -31,6 +31,6 @@ struct BufferPool {
 extension ByteBuffer {
     fileprivate static let hollowCapacity = 1
 
-    /// Nothing is held here: no buffer worth keeping.
-    var isHollow: Bool { capacity <= Self.hollowCapacity }
+    /// Nothing is held here: no buffer worth keeping, and no byte, for which that capacity would do.
+    var isHollow: Bool { capacity <= Self.hollowCapacity && readableBytes == 0 }
 }
