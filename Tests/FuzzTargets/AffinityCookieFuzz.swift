@@ -103,6 +103,7 @@ enum AffinityCookieFuzz {
         let plan = Dispatch.plan(head, client: client, world: &world, now: now)
         try require(plan.outcome == .forward && plan.server != nil, "not forwarded")
         if choice & 1 == 0 { try checkSigned(mine, plan) } else { try checkPlain(mine, plan) }
+        try checkMemory(head, plan, snapshot, known: Int(choice >> 1) % servers.count)
         try checkSetCookie(plan, snapshot)
     }
 
@@ -147,6 +148,36 @@ enum AffinityCookieFuzz {
             found.append(Cookie(name: Array(bytes[cookie.name.range]), value: Array(bytes[cookie.value.range])))
         }
         try require(found == cookies, "\(found.count) cookies are read, not \(cookies.count)")
+    }
+
+    /// A connection that is known by a genuine cookie, or by this very one, believes no more and no less.
+    private static func checkMemory(
+        _ head: RequestHead, _ plan: Plan, _ snapshot: Snapshot, known: Int
+    ) throws(Violation) {
+        var memory = CookieMemory()
+        var world = World(snapshot: snapshot, seed: 1)
+        let cookie = Array((name + "=").utf8) + genuine(known)
+        if let first = decoded(cookies: cookie) {
+            _ = Dispatch.plan(first, client: client, world: &world, memory: &memory, now: now)
+        }
+        for _ in 0..<2 {
+            world = World(snapshot: snapshot, seed: 1)
+            let other = Dispatch.plan(head, client: client, world: &world, memory: &memory, now: now)
+            try require(
+                other.verdict == plan.verdict, "\(other.verdict) where the client is known, else \(plan.verdict)")
+            try require(other.cookie == plan.cookie, "another cookie where the client is known")
+            try require(plan.verdict != .valid || other.server == plan.server, "another server where it is known")
+        }
+    }
+
+    /// A request with this `Cookie` field.
+    private static func decoded(cookies: [UInt8]) -> RequestHead? {
+        let text = Array("GET / HTTP/1.1\r\nHost: a\r\nCookie: ".utf8) + cookies + Array("\r\n\r\n".utf8)
+        var buffer = ByteBuffer(bytes: text)
+        var decoder = RequestDecoder(limits: Limits())
+        var head = RequestHead()
+        guard case .head = decoder.decode(&buffer, into: &head) else { return nil }
+        return head
     }
 
     private static func checkSigned(_ cookie: [UInt8]?, _ plan: Plan) throws(Violation) {
@@ -199,12 +230,9 @@ enum AffinityCookieFuzz {
         else { return try require(bytes.isEmpty, "a cookie that is not set") }
         let isClean = bytes.allSatisfy { $0 >= 32 && $0 < 127 }
         try require(isClean && bytes.starts(with: Array((name + "=").utf8)), "a bad cookie: \(visible(bytes))")
-        let pair = bytes.prefix { $0 != 59 }
-        let text = Array("GET / HTTP/1.1\r\nHost: a\r\nCookie: ".utf8) + pair + Array("\r\n\r\n".utf8)
-        var buffer = ByteBuffer(bytes: text)
-        var decoder = RequestDecoder(limits: Limits())
-        var head = RequestHead()
-        _ = decoder.decode(&buffer, into: &head)
+        guard let head = decoded(cookies: Array(bytes.prefix { $0 != 59 })) else {
+            throw Violation("the cookie set is refused: \(visible(bytes))")
+        }
         var world = World(snapshot: snapshot, seed: 2)
         let next = Dispatch.plan(head, client: client, world: &world, now: now)
         try require(next.verdict == .valid && next.server == plan.server, "the cookie set leads elsewhere")
