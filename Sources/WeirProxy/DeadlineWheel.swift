@@ -11,7 +11,8 @@ final class Deadline {
     fileprivate(set) var due = Deadline.never
     /// Set once, by the owner, which removes its deadline before it goes.
     unowned var owner: (any DeadlineOwner)?
-    private let wheel: DeadlineWheel
+    /// Holds this deadline while it is in a slot, and so is not held by it.
+    private unowned let wheel: DeadlineWheel
     fileprivate var slot = -1
     fileprivate var position = 0
     /// When the slot comes up, in units of the wheel's resolution.

@@ -189,14 +189,18 @@ final class Worker {
         return promise.futureResult
     }
 
-    /// Closes everything that is left.
+    /// Closes everything that is left, and lets go of what points back here. No request begins after this.
     func stop() {
-        drained = nil
         for connection in connections { connection.stop() }
         for pool in pools.joined() { pool.closeIdle() }
         log.flush()
         acceptsAgain?.cancel()
         ticking?.cancel()
         ticking = nil
+        drained?.succeed()
+        drained = nil
+        pools = []
+        spares = []
+        acceptors = []
     }
 }

@@ -31,6 +31,18 @@ import WeirCore
         }
     }
 
+    @Test func goesWithWhatIsStillInIt() {
+        weak var observed: DeadlineWheel?
+        do {
+            let wheel = DeadlineWheel(now: 0)
+            observed = wheel
+            let owner = Owner(wheel)
+            owner.deadline?.set(5 * Self.unit)
+            owner.deadline?.clear()
+        }
+        #expect(observed == nil)
+    }
+
     @Test func firesOnceAndNeverEarly() {
         let wheel = DeadlineWheel(now: 0)
         let owner = Owner(wheel)

@@ -1,8 +1,5 @@
-import Logging
 import NIOCore
 import Testing
-import WeirCore
-import WeirModel
 
 @testable import WeirProxy
 
@@ -46,7 +43,8 @@ import WeirModel
     ) throws -> (client: String, server: String) {
         let loop = try SocketLoop()
         defer { loop.stopAndWait() }
-        let runtime = try Self.plan.makeRuntime(addresses: ServerAddresses.all(of: Self.plan.configuration))
+        let runtime = try ServerPlan.testing.makeRuntime(
+            addresses: ServerAddresses.all(of: ServerPlan.testing.configuration))
         return try loop.submit {
             let (client, server) = (FullStream(), FullStream())
             let worker = Worker(runtime: runtime, loop: loop, seed: 1, connector: FullConnector(stream: server))
@@ -59,23 +57,10 @@ import WeirModel
             return (client.sent, server.sent)
         }.wait()
     }
-
-    private static let plan = ServerPlan(
-        configuration: Configuration(
-            listeners: [Listener(name: "http", address: .ip(IPAddress(v4: 0x7f00_0001), port: 0))],
-            upstreams: [
-                Upstream(
-                    name: "web",
-                    servers: [Server(id: "web-1", address: .ip(IPAddress(v4: 0x7f00_0001), port: 1))])
-            ],
-            routes: [Route(name: "all", action: .upstream(0))],
-            log: Log(access: AccessLogSettings(to: .none)), workers: .count(1)),
-        certificates: [nil], keys: AffinityKeyRing(keys: [AffinityKey(bytes: Array(repeating: 7, count: 16))]),
-        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, version: "test")
 }
 
 /// Takes everything, and is full for a moment whenever a few bytes alone are written.
-private final class FullStream: OpenedStream {
+final class FullStream: OpenedStream {
     private var bytes: [UInt8] = []
     private var handler: (any StreamHandler)?
     private(set) var isOpen = true
