@@ -34,7 +34,7 @@ import Testing
     @Test func aSlowBodyThatKeepsComingIsServed() throws {
         let origin = try ScriptedOrigin(ScriptedOrigin.answering())
         defer { origin.stop() }
-        let weir = try WeirProcess(Self.site(origin, body: "1s"))
+        let weir = try WeirProcess(Self.site(origin, body: Deadline.milliseconds(1000)))
         defer { weir.kill() }
 
         let client = try RawClient(port: weir.http)

@@ -72,7 +72,8 @@ final class ChildProcess: Sendable {
 
     private static func inherited() -> [String: String] {
         var result: [String: String] = [:]
-        for name in ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH"] {
+        let sanitizers = ["TSAN_OPTIONS", "ASAN_OPTIONS", "LSAN_OPTIONS", "LD_PRELOAD"]
+        for name in ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH"] + sanitizers {
             if let value = getenv(name) { result[name] = String(cString: value) }
         }
         return result

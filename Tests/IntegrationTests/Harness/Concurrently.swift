@@ -13,7 +13,7 @@ func concurrently<Result: Sendable>(
             finished.signal()
         }
     }
-    for _ in 0..<count where finished.wait(timeout: .now() + 60) == .timedOut {
+    for _ in 0..<count where finished.wait(timeout: .now() + 60 * Deadline.patience) == .timedOut {
         throw HarnessFailure("\(count) threads do not end within 60 s")
     }
     return try results.inOrder()

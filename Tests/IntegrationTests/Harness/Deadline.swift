@@ -5,9 +5,16 @@ struct Deadline {
     /// Monotonic milliseconds.
     private let due: Int64
 
+    /// - Parameter seconds: on a machine at its usual pace; `WEIR_TEST_PATIENCE=4` makes four of each, for builds that
+    ///   are slow on purpose.
     init(seconds: Double = 10) {
-        due = Self.now + Int64(seconds * 1000)
+        due = Self.now + Int64(seconds * Self.patience * 1000)
     }
+
+    /// A configuration's duration that is to keep its proportion to the deadlines here.
+    static func milliseconds(_ count: Int) -> String { "\(Int(Double(count) * patience))ms" }
+
+    static let patience = getenv("WEIR_TEST_PATIENCE").flatMap { Double(String(cString: $0)) } ?? 1
 
     /// 0 once it has passed.
     var remainingMilliseconds: Int32 { Int32(clamping: max(0, due - Self.now)) }

@@ -10,7 +10,7 @@ final class Gate: Sendable {
     }
 
     func wait(within seconds: Double = 10) throws {
-        let result = condition.wait(timeout: .now() + seconds)
+        let result = condition.wait(timeout: .now() + seconds * Deadline.patience)
         // The next one who waits passes too.
         condition.signal()
         if result == .timedOut { throw HarnessFailure("the gate was not opened within \(seconds) s") }

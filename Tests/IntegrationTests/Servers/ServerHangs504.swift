@@ -60,7 +60,7 @@ import Testing
             _ = try connection.request()
         }
         defer { origin.stop() }
-        let weir = try WeirProcess(Self.site(origin, response: "1s"))
+        let weir = try WeirProcess(Self.site(origin, response: Deadline.milliseconds(1000)))
         defer { weir.kill() }
 
         #expect(try Curl.get(weir, "/").body == "xxxxxx")
