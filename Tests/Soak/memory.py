@@ -5,8 +5,10 @@ Every scenario has a Weir of its own, prints one line, and fails if more is held
 
 import argparse
 import asyncio
+import os
 import resource
 import shutil
+import signal
 import socket
 import ssl
 import sys
@@ -114,7 +116,7 @@ class Scene:
     """A Weir with its server and the clients' certificates."""
 
     def __init__(self, binary: str) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="weir-memory-"))
+        self.folder = Path(tempfile.mkdtemp(prefix=f"weir-memory-{os.getpid()}-"))
         certificate, key = make_certificate(self.folder, "soak")
         self.tls = ssl.create_default_context(cafile=certificate)
         self.origin = Origin()
@@ -281,4 +283,6 @@ async def main() -> int:
 
 
 if __name__ == "__main__":
+    # Whichever way it is stopped, what it started is stopped too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(asyncio.run(main()))

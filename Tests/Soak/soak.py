@@ -6,7 +6,9 @@ is the verdict. Everything is on loopback and in a folder that goes with the run
 
 import argparse
 import asyncio
+import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -156,7 +158,9 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--rate", type=float, default=25, help="visits a second")
     options = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="weir-soak-"))
+    # Whichever way it is stopped, what it started is stopped too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    folder = Path(tempfile.mkdtemp(prefix=f"weir-soak-{os.getpid()}-"))
     try:
         is_fine = asyncio.run(soak(options.binary, folder, options.minutes * 60, options.rate))
     except KeyboardInterrupt:
