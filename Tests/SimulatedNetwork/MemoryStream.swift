@@ -157,11 +157,12 @@ final class MemoryStream: OpenedStream {
 
     private func end(_ ending: StreamEnding) {
         guard isOpen else { return }
+        let hasDropped = bufferedBytes > 0
         isOpen = false
         isWritable = false
         pending.clear()
         output = .ended
-        remote.streamClosed()
+        remote.streamClosed(hasDropped: hasDropped)
         let handler = self.handler
         self.handler = nil
         handler?.streamClosed(ending)

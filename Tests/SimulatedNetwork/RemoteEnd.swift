@@ -124,11 +124,11 @@ final class RemoteEnd {
         notify()
     }
 
-    /// A stream that is closed with bytes unread resets the connection, and what is on its way here is lost
+    /// A stream that is closed with bytes unread or unsent resets the connection, and what is on its way here is lost
     /// (RFC 9112 §9.6).
-    func streamClosed() {
+    func streamClosed(hasDropped: Bool) {
         hasClosedStream = true
-        if outbound.readableBytes > 0 || !acceptsBytes { return loseAll() }
+        if hasDropped || outbound.readableBytes > 0 || !acceptsBytes { return loseAll() }
         streamFinished()
     }
 

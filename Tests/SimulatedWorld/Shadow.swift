@@ -101,6 +101,7 @@ struct Shadow {
             !request.target.hasPrefix("/d/"), let begun = request.firstSent, let server = world.server(name),
             world.scenario.configuration.upstreams[name.upstream].affinity != nil
         else { return }
+        server.watchHealth()
         let state = world.state(of: name)
         guard server.steadySince < begun, server.mode == .serving, state.health == .up, state.operatorState == .ready
         else { return }

@@ -159,6 +159,7 @@ final class SocketStream: OpenedStream, ReadyHandler {
     }
 
     func close() {
+        if isOpen, !pending.isEmpty { SystemSocket.resetOnClose(handle) }
         end(.orderly)
     }
 

@@ -25,6 +25,12 @@ enum SystemSocket {
         set(handle, Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, Int32(Worker.unsentLimit))
     }
 
+    /// Closing will reset the connection instead of ending it in good order (socket(7)).
+    static func resetOnClose(_ handle: Int32) {
+        var value = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(handle, SOL_SOCKET, SO_LINGER, &value, socklen_t(MemoryLayout<linger>.size))
+    }
+
     /// The address of this end of a socket.
     static func localAddress(of handle: Int32) -> SocketAddress? {
         address { getsockname(handle, $0, $1) == 0 }

@@ -83,6 +83,22 @@ import Testing
         #expect(fixture.ending == nil)
     }
 
+    /// A peer that was cut off within a message must be able to tell, whatever the message's framing.
+    @Test func whatIsDroppedIsNoOrderlyEnd() throws {
+        let fixture = try StreamFixture()
+        defer { fixture.stop() }
+        try fixture.onLoop { stream in
+            stream.write(ByteBuffer(repeating: 7, count: 8 << 20))
+            stream.flush()
+            #expect(stream.bufferedBytes > 0)
+            stream.close()
+        }
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        var last = 1
+        while last > 0 { last = recv(fixture.peer, &buffer, buffer.count, 0) }
+        #expect(last == -1 && errno == ECONNRESET)
+    }
+
     private static func send(_ text: String, andResetFrom peer: Int32) {
         _ = text.withCString { Glibc.send(peer, $0, strlen($0), 0) }
         var linger = linger(l_onoff: 1, l_linger: 0)
