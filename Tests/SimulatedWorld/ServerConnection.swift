@@ -80,8 +80,12 @@ final class ServerConnection {
     }
 
     private func requestBegan(_ head: MessageHead) {
-        guard isRequestComplete, isAnswerQueued, outgoing.readableBytes == 0 else {
-            return complain("received a request before the last one was answered: \(head.startLine)")
+        // What a server says beyond its answer, nobody waits for.
+        let hasAnswered = outgoing.readableBytes == 0 || plan?.harm != nil
+        guard isRequestComplete, isAnswerQueued, hasAnswered else {
+            return complain(
+                "received a request before the last one was answered: \(head.startLine); its end has come: "
+                    + "\(isRequestComplete), answered: \(isAnswerQueued), to be sent: \(outgoing.readableBytes)")
         }
         isRequestComplete = false
         isAnswerQueued = false
