@@ -23,8 +23,8 @@ protocol ByteStream: AnyObject {
     ///
     /// - Parameter sent: called once the system has taken everything; never if the stream is closed before that.
     func closeOutput(_ sent: (() -> Void)?)
-    /// Closes at once. What has not been sent is dropped, and the peer's end is reset then, so that it does not take the
-    /// stream's end for the end of what it was to get. The handler is told before this returns.
+    /// Closes at once. What has not been sent is dropped, and the peer's end is reset then, so that it does not take
+    /// the stream's end for the end of what it was to get. The handler is told before this returns.
     func close()
 }
 
