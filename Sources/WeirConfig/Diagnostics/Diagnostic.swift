@@ -18,7 +18,7 @@ public struct Diagnostic: Sendable, Equatable {
     public var column: Int
     /// The line as it stands in the file, without its line break; nil when there is none to show.
     public var sourceLine: String?
-    /// What to do about it.
+    /// What to do about it, in one line; control characters as in `message`.
     public var hint: String?
 
     /// - Parameters:

@@ -50,7 +50,7 @@ final class Findings {
         kept.append(
             Diagnostic(
                 severity: severity, message: message, file: source.file, mark: mark,
-                sourceLine: line(mark.line), hint: hint))
+                sourceLine: line(mark.line), hint: hint.map(VisibleText.text)))
     }
 
     private func line(_ number: Int) -> String? {
