@@ -40,14 +40,19 @@ public struct RequestDecoder: Sendable {
     ///
     /// While it returns `needMore` the bytes stay in `input`, to be handed in again with more behind them, and `head`
     /// is empty. After `head` and `refused` exactly the head has been taken from `input`, and the decoder is ready for
-    /// the next request. After `fault`, `head.target` is not empty if the request line could be read.
+    /// the next request. After `fault`, `head.target` is not empty if the request line could be read, and `head.method`
+    /// is known if the method could.
     public mutating func decode(_ input: inout ByteBuffer, into head: inout RequestHead) -> RequestStep {
         if case .failed(let kind) = stage { return .fault(kind) }
         head.reset()
         do throws(Fault) {
             return try advance(&input, &head)
         } catch {
-            if case .fields(let line) = stage { keepLines(line, of: input, in: &head) }
+            if case .fields(let line) = stage {
+                keepLines(line, of: input, in: &head)
+            } else {
+                head.method = RequestLine.method(input.readableBytesUInt8Span)
+            }
             stage = .failed(error.kind)
             return .fault(error.kind)
         }

@@ -35,6 +35,14 @@ struct RequestLine: Sendable {
         guard bytes[index + 6] == UInt8(ascii: "1") else { throw Fault(.unsupportedVersion) }
     }
 
+    /// The method of a line that is otherwise at fault, as the answer to HEAD has no body whatever it says.
+    static func method(_ bytes: Span<UInt8>) -> Method {
+        var end = 0
+        while end < bytes.count, end <= methodLimit, ByteSet.token.contains(bytes[end]) { end += 1 }
+        guard end < bytes.count, bytes[end] == 0x20 else { return .other }
+        return Method(bytes, ByteRange(0, end))
+    }
+
     /// `HTTP/` digit `.` digit, case-sensitive (RFC 9112 §2.3). Of major version 1, a minor version above 1 is taken as
     /// the highest one known (RFC 9110 §2.5).
     private static func version(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> HTTPVersion? {

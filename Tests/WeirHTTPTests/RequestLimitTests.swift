@@ -45,6 +45,16 @@ import WeirModel
         #expect(decodeRequest(endless, limits: limits, feeding: feeding).step == .fault(.uriTooLong))
     }
 
+    /// The answer to HEAD has no body (RFC 9110 §9.3.2), also where the rest of its line is at fault.
+    @Test(arguments: ["HEAD /aaaaaaaaaaaaaaaaaaaaaaaaa HTTP/1.1", "HEAD / HTTP/2.0", "HEAD  / HTTP/1.1"])
+    func methodsOfFaultyLinesAreKnown(line: String) {
+        for feeding in Feeding.allCases {
+            let outcome = decodeRequest(head(line, "Host: a"), limits: Limits(uriBytes: 20), feeding: feeding)
+            #expect(outcome.head.method == .head && outcome.head.target.isEmpty)
+        }
+        #expect(decodeRequest(head("HEADX  / HTTP/1.1"), limits: Limits()).head.method == .other)
+    }
+
     @Test(arguments: Feeding.allCases) func overlongLinesAreRefusedForTheirFirstMistake(feeding: Feeding) {
         let limits = Limits(uriBytes: 20)
         let method = String(repeating: "M", count: 5000)
