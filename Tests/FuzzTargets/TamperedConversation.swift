@@ -45,7 +45,7 @@ struct TamperedConversation {
         client = CheckedReader(
             engine: try TLSEngine(client: context, serverName: "example.com", verifiedName: "example.com"))
         server = CheckedReader(engine: try TLSEngine(context: stage.server))
-        longest = choice & 4 == 0 ? Int.max : choice & 8 == 0 ? 1 : 60
+        longest = choice & 4 == 0 ? Int.max : choice & 8 == 0 ? 7 : 60
         self.tampering = tampering
     }
 
