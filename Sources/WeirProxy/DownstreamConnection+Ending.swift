@@ -40,7 +40,7 @@ extension DownstreamConnection {
     func cut(_ kind: FaultKind) {
         guard machine.phase != .closed else { return }
         isCut = true
-        if kind != .sendTimeout, kind != .clientGone { return linger() }
+        if Fault(kind).leavesClientListening { return linger() }
         machine.closed()
         passOutput()
         stream.flush()
@@ -92,7 +92,7 @@ extension DownstreamConnection {
     func closeTunnel() {
         if input.readableBytes > 0 {
             let rest = input
-            input = ByteBuffer()
+            input = worker.buffers.hollow
             exchange?.tunnelBytesFromClient(rest)
         }
         exchange?.tunnelClosedByClient()

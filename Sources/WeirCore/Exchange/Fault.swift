@@ -120,4 +120,17 @@ public struct Fault: Error, Sendable, Equatable {
             false
         }
     }
+
+    /// Whether a client whose response was cut short may still take what was whole before it: it is there, and takes
+    /// what it is sent.
+    public var leavesClientListening: Bool {
+        switch kind {
+        case .sendTimeout, .clientGone: false
+        case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
+            .methodNotAllowed, .expectationFailed, .headTimeout, .bodyTimeout, .tlsHandshake, .connectRefused,
+            .connectTimeout, .connectFailed, .responseTimeout, .upstreamReset, .upstreamTruncated, .badResponse,
+            .noRoute, .noWeight, .noServer, .pinnedDown, .serverBusy, .draining, .tunnelIdle, .internalError:
+            true
+        }
+    }
 }
