@@ -58,7 +58,10 @@ public struct LocalResponse: Sendable, Equatable {
         case .upstreamReset, .upstreamTruncated, .badResponse: "The server did not give a valid answer."
         case .connectTimeout, .responseTimeout: "The server took too long to answer."
         case .internalError: "Something went wrong here."
-        case .sendTimeout, .clientGone, .tlsHandshake, .tunnelIdle: ""
+        case .requestFlood: "Too many requests."
+        case .sendTimeout, .clientGone, .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood,
+            .pingFlood, .emptyFrameFlood, .tlsHandshake, .tunnelIdle:
+            ""
         }
     }
 }

@@ -14,10 +14,13 @@ public struct Limits: Sendable, Equatable {
     public var replayBytes: Int
     /// Requests on one client connection before it is closed politely.
     public var requestsPerConnection: Int
+    /// What HTTP/2 connections may hold and do.
+    public var http2: HTTP2Limits
 
     public init(
         headerBytes: Int = 32 * 1024, headerCount: Int = 100, uriBytes: Int = 8 * 1024, bodyBytes: Int? = nil,
-        connections: Int = 100_000, replayBytes: Int = 64 * 1024, requestsPerConnection: Int = 1_000_000
+        connections: Int = 100_000, replayBytes: Int = 64 * 1024, requestsPerConnection: Int = 1_000_000,
+        http2: HTTP2Limits = HTTP2Limits()
     ) {
         self.headerBytes = headerBytes
         self.headerCount = headerCount
@@ -26,6 +29,41 @@ public struct Limits: Sendable, Equatable {
         self.connections = connections
         self.replayBytes = replayBytes
         self.requestsPerConnection = requestsPerConnection
+        self.http2 = http2
+    }
+}
+
+/// Bounds on one HTTP/2 connection. Those without a unit are counts within ten seconds; 0: no bound.
+public struct HTTP2Limits: Sendable, Equatable {
+    /// Streams open at once.
+    public var streams: Int
+    /// Bytes of a request body that are taken before a server has taken them, on one stream.
+    public var streamWindow: Int
+    /// The same on all streams of a connection together.
+    public var connectionWindow: Int
+    /// CONTINUATION frames of one header block.
+    public var continuations: Int
+    /// Streams that the client resets.
+    public var resets: Int
+    /// SETTINGS frames.
+    public var settings: Int
+    /// PING frames.
+    public var pings: Int
+    /// Frames that carry nothing: empty DATA and CONTINUATION, PRIORITY, unknown ones.
+    public var emptyFrames: Int
+
+    public init(
+        streams: Int = 100, streamWindow: Int = 256 * 1024, connectionWindow: Int = 1024 * 1024,
+        continuations: Int = 8, resets: Int = 400, settings: Int = 50, pings: Int = 100, emptyFrames: Int = 500
+    ) {
+        self.streams = streams
+        self.streamWindow = streamWindow
+        self.connectionWindow = connectionWindow
+        self.continuations = continuations
+        self.resets = resets
+        self.settings = settings
+        self.pings = pings
+        self.emptyFrames = emptyFrames
     }
 }
 
@@ -41,18 +79,23 @@ public struct Timeouts: Sendable, Equatable {
     public var keepAlive: Duration
     /// The longest silence in both directions of an upgraded connection.
     public var tunnel: Duration
+    /// How long an HTTP/2 client with requests under way may be silent before it is asked for a sign of life, and then
+    /// for how long it may owe that.
+    public var ping: Duration
     /// How long a stopping process waits for requests in flight.
     public var drain: Duration
 
     public init(
         handshake: Duration = .seconds(10), head: Duration = .seconds(10), body: Duration = .seconds(30),
-        keepAlive: Duration = .seconds(75), tunnel: Duration = .seconds(3600), drain: Duration = .seconds(30)
+        keepAlive: Duration = .seconds(75), tunnel: Duration = .seconds(3600),
+        ping: Duration = .seconds(30), drain: Duration = .seconds(30)
     ) {
         self.handshake = handshake
         self.head = head
         self.body = body
         self.keepAlive = keepAlive
         self.tunnel = tunnel
+        self.ping = ping
         self.drain = drain
     }
 }

@@ -5,21 +5,32 @@ public struct Listener: Sendable, Equatable {
     public var address: SocketEndpoint
     /// Absent: clear text.
     public var tls: TLSSettings?
+    /// Whether clients of a plain listener may speak HTTP/2.
+    public var plainHTTP2: PlainHTTP2
     /// Networks whose `X-Forwarded-*` fields are believed. Empty: nobody's are.
     public var trustedProxies: [Network]
     /// Set on a plain listener that answers everything with a 308 to `https` on this port.
     public var redirectToHTTPSPort: Int?
 
     public init(
-        name: String, address: SocketEndpoint, tls: TLSSettings? = nil, trustedProxies: [Network] = [],
+        name: String, address: SocketEndpoint, tls: TLSSettings? = nil, plainHTTP2: PlainHTTP2 = .off,
+        trustedProxies: [Network] = [],
         redirectToHTTPSPort: Int? = nil
     ) {
         self.name = name
         self.address = address
         self.tls = tls
+        self.plainHTTP2 = plainHTTP2
         self.trustedProxies = trustedProxies
         self.redirectToHTTPSPort = redirectToHTTPSPort
     }
+}
+
+/// HTTP/2 on a listener without TLS.
+public enum PlainHTTP2: String, Sendable, Equatable, CaseIterable {
+    case off
+    /// Clients that begin with HTTP/2's preface are served in it (RFC 9113 §3.3), all others in HTTP/1.1.
+    case priorKnowledge = "prior_knowledge"
 }
 
 /// How a listener speaks TLS.
@@ -32,7 +43,7 @@ public struct TLSSettings: Sendable, Equatable {
     public var unknownSNI: UnknownSNI
 
     public init(
-        certificates: [CertificateFiles], minimumVersion: TLSVersion = .v1_2, alpn: [ALPNProtocol] = [.http1],
+        certificates: [CertificateFiles], minimumVersion: TLSVersion = .v1_2, alpn: [ALPNProtocol] = [.http2, .http1],
         unknownSNI: UnknownSNI = .useDefault
     ) {
         self.certificates = certificates

@@ -6,17 +6,20 @@ import WeirTelemetry
 /// How a client connection ends: deadlines, drains, goodbyes and cuts.
 extension DownstreamConnection {
     func armDeadline() {
-        if let due = machine.deadline { deadline.set(due) } else { deadline.clear() }
+        let due = machine.phase == .multiplexing ? multiplexed?.machine.deadline : machine.deadline
+        if let due { deadline.set(due) } else { deadline.clear() }
     }
 
     /// The process stops: idle connections close at once, the others after their response.
     func drain() {
         if machine.drain() { closeWhenSent() }
+        multiplexed?.leave()
     }
 
     /// The process ends now: what is under way is refused, or cut short if its answer has begun.
     func stop() {
         exchange?.clientFailed(.draining)
+        multiplexed?.stop()
         flush()
         closeNow()
     }
@@ -105,6 +108,7 @@ extension DownstreamConnection {
 extension DownstreamConnection: DeadlineOwner {
     func deadlinePassed(now: Int64) {
         let unsent = bufferedBytes
+        if machine.phase == .multiplexing { return sessionDeadlinePassed(unsent, now) }
         if machine.isSendStalled || machine.phase == .waiting && unsent > 0, unsent < stalledBytes {
             stalledBytes = unsent
             machine.sendProgressed(now: now)
@@ -122,6 +126,17 @@ extension DownstreamConnection: DeadlineOwner {
                 if machine.phase == .readingHead { keepsAlive = false }
                 exchange?.clientFailed(kind)
             }
+        }
+        armDeadline()
+        worker.flush()
+    }
+
+    private func sessionDeadlinePassed(_ unsent: Int, _ now: Int64) {
+        if multiplexed?.machine.isSendStalled == true, unsent < stalledBytes {
+            stalledBytes = unsent
+            multiplexed?.sendProgressed(now: now)
+        } else {
+            multiplexed?.deadlinePassed(now: now)
         }
         armDeadline()
         worker.flush()

@@ -96,8 +96,9 @@ extension DownstreamConnection: ExchangeClient {
     func flush() {
         guard hasUnflushedWrites else { return }
         hasUnflushedWrites = false
-        passOutput()
+        if machine.phase == .multiplexing { multiplexed?.flush() } else { passOutput() }
         stream.flush()
+        if multiplexed != nil { armDeadline() }
     }
 
     /// Asks to be flushed.

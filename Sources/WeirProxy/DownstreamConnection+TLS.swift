@@ -17,7 +17,18 @@ extension DownstreamConnection {
         facts.tls = record
         touch()
         if let listener = facts.listener { worker.metrics.tlsHandshake(listener: listener, .ok, record) }
+        if session.applicationProtocol == ALPNProtocol.http2.rawValue { multiplex() }
         return true
+    }
+
+    /// The client speaks HTTP/2.
+    func multiplex() {
+        do throws(Fault) {
+            multiplexed = try DownstreamSession(connection: self)
+            machine.multiplexingBegan()
+        } catch {
+            refuseConnection(error.kind)
+        }
     }
 
     /// close_notify: the client sends nothing more, but may still be waiting for an answer.
@@ -27,6 +38,7 @@ extension DownstreamConnection {
         case .exchanging, .readingHead: exchange?.clientFailed(.clientGone)
         case .tunnelling: closeTunnel()
         case .handshaking, .waiting: closeWhenSent()
+        case .multiplexing: closeNow()
         case .lingering, .closed: break
         }
         return false

@@ -5,7 +5,8 @@ import WeirModel
 import WeirTLS
 import WeirTelemetry
 
-/// One client connection: TLS if the listener has it, HTTP/1.1, one exchange after the other. Lives on one event loop.
+/// One client connection: TLS if the listener has it, then HTTP/1.1, one exchange after the other, or HTTP/2, which
+/// `multiplexed` stands for. Lives on one event loop.
 ///
 /// When deadlines fall due and what follows an exchange is for `ConnectionMachine` to say.
 final class DownstreamConnection: StreamHandler {
@@ -23,6 +24,10 @@ final class DownstreamConnection: StreamHandler {
     var machine: ConnectionMachine
     var transport: Transport
     let stream: any ByteStream
+    /// Set once the client speaks HTTP/2.
+    var multiplexed: DownstreamSession?
+    /// The client's first bytes decide on the version.
+    private var mayBeHTTP2: Bool
     /// The exchange under way, from the first byte of its head until it has been recorded.
     var exchange: Exchange?
     /// Decrypted bytes that have not been decoded yet.
@@ -60,6 +65,7 @@ final class DownstreamConnection: StreamHandler {
         serviceBody = worker.buffers.hollow
         facts = listener.facts(of: stream)
         role = listener.role
+        mayBeHTTP2 = listener.acceptsPreface
         let settings = worker.runtime.configuration
         transport = if let tls = listener.tls { .tls(try TLSEngine(context: tls)) } else { .plain }
         machine = ConnectionMachine(
@@ -115,6 +121,8 @@ final class DownstreamConnection: StreamHandler {
         while input.readableBytes > 0 || body != nil {
             switch machine.phase {
             case .handshaking, .closed: return
+            case .multiplexing: return passFrames()
+            case .waiting where mayBeHTTP2: guard versionIsKnown() else { return }
             case .waiting where !stream.isWritable: return
             case .waiting, .readingHead: guard readHead() else { return }
             case .exchanging: guard readBody() else { return }
@@ -200,6 +208,23 @@ final class DownstreamConnection: StreamHandler {
         }
     }
 
+    /// False: more bytes are needed to tell.
+    private func versionIsKnown() -> Bool {
+        switch HTTP2Preface.judge(input.readableBytesView) {
+        case .undecided: return false
+        case .http2: multiplex()
+        case .other: break
+        }
+        mayBeHTTP2 = false
+        return true
+    }
+
+    private func passFrames() {
+        let frames = input
+        input = worker.buffers.hollow
+        multiplexed?.receive(frames)
+    }
+
     private func passTunnelBytes() {
         guard isBodyWanted, input.readableBytes > 0, let exchange else { return }
         let part = input
@@ -249,7 +274,10 @@ final class DownstreamConnection: StreamHandler {
         worker.eventBegan()
         let isWritable = stream.isWritable
         let now = worker.clock.monotonic()
-        if isWritable {
+        if machine.phase == .multiplexing {
+            multiplexed?.writabilityChanged(isWritable)
+            stalledBytes = bufferedBytes
+        } else if isWritable {
             // `stalledBytes` stays: what has been taken since then counts when the deadline passes.
             machine.sendResumed(now: now)
         } else {
@@ -272,8 +300,9 @@ final class DownstreamConnection: StreamHandler {
         case .exchanging, .readingHead: exchange?.clientFailed(.clientGone)
         case .tunnelling: endTunnel()
         case .handshaking: if hasReceived { abandonHandshake() }
-        case .waiting, .lingering, .closed: break
+        case .waiting, .multiplexing, .lingering, .closed: break
         }
+        multiplexed?.connectionClosed()
         worker.remove(self)
         worker.flush()
     }

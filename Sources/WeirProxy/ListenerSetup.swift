@@ -9,6 +9,8 @@ struct ListenerSetup {
     var index: Int?
     var role: ListenerRole
     var trustedProxies: [Network]
+    /// Whether clients may begin with HTTP/2's preface without having agreed on it in TLS.
+    var acceptsPreface = false
     /// Nil: clear text. Each event loop has a context of its own.
     var tls: TLSContext?
 

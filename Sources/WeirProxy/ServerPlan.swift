@@ -55,10 +55,12 @@ public struct ServerPlan: Sendable {
         let listener = configuration.listeners[index]
         let role = listener.redirectToHTTPSPort.map(ListenerRole.redirectToHTTPS) ?? .proxy
         guard let settings = listener.tls, let store = certificates[index] else {
-            return ListenerSetup(index: index, role: role, trustedProxies: listener.trustedProxies, tls: nil)
+            return ListenerSetup(
+                index: index, role: role, trustedProxies: listener.trustedProxies,
+                acceptsPreface: listener.plainHTTP2 == .priorKnowledge, tls: nil)
         }
-        // HTTP/2 is not served yet, so it is not offered either. Clients that speak HTTP/1.0 may say so (RFC 7301 §6).
-        let protocols = [ALPNProtocol.http1.rawValue, "http/1.0"]
+        // Clients that speak HTTP/1.0 may say so (RFC 7301 §6).
+        let protocols = settings.alpn.flatMap { $0 == .http1 ? [$0.rawValue, "http/1.0"] : [$0.rawValue] }
         let context = try TLSContext(
             store: store, minimumVersion: settings.minimumVersion == .v1_3 ? .v1_3 : .v1_2,
             applicationProtocols: protocols, rejectsUnknownNames: settings.unknownSNI == .reject, ticketKeys: ticketKeys

@@ -25,6 +25,8 @@ final class Worker {
     var clock: LoopClock
     let connector: any Connector
     var buffers = BufferPool()
+    /// Of all HTTP/2 sessions.
+    let fieldList = HTTP2FieldList()
     /// By upstream and server, as in the configuration.
     private(set) var pools: [[ServerPool]] = []
     /// Connections with something to write at the end of the current event.

@@ -82,12 +82,11 @@ import WeirModel
         try Loading.configuration(Self.text)
     }
 
-    @Test func warnsOfWhatThisVersionDoesNotServeAndOfUnlikeCookiesOnly() {
+    @Test func warnsOfUnlikeCookiesOnly() {
         #expect(
             Loading.lines(Loading.load(Self.text).diagnostics) == [
-                "warning 9:14 this version serves http/1.1 only; h2 is not offered",
                 "warning 55:37 upstreams `web` (line 23) and `web-next` (line 34) of one route have affinity cookies "
-                    + "that differ in `mode`",
+                    + "that differ in `mode`"
             ])
     }
 

@@ -20,10 +20,11 @@ extension ConfigurationReader {
                 "`redirect_to_https` on a listener that has `tls`", at: key.keyMark,
                 hint: "it is for plain listeners; remove one of the two")
         }
-        checkHTTP2(section)
+        let plainHTTP2 = plainHTTP2(section)
         guard let address else { return nil }
         return Listener(
-            name: name, address: address, tls: tls, trustedProxies: proxies, redirectToHTTPSPort: redirect)
+            name: name, address: address, tls: tls, plainHTTP2: plainHTTP2, trustedProxies: proxies,
+            redirectToHTTPSPort: redirect)
     }
 
     /// An address to bind, which nothing else in the file may have. Port 0 is another port each time.
@@ -43,8 +44,8 @@ extension ConfigurationReader {
         value?.list(of: "networks")?.compactMap { $0.network() } ?? []
     }
 
-    private func checkHTTP2(_ section: Section) {
-        guard let value = section["http2"] else { return }
+    private func plainHTTP2(_ section: Section) -> PlainHTTP2 {
+        guard let value = section["http2"] else { return .off }
         if section["tls"] != nil {
             reading.findings.error(
                 "`http2` on a listener that has `tls`", at: value.keyMark, hint: "there `alpn` chooses the version")
@@ -56,9 +57,7 @@ extension ConfigurationReader {
             }
             return choice
         }
-        if choice == .priorKnowledge {
-            value.warning("this version serves http/1.1 only; `prior_knowledge` has no effect yet")
-        }
+        return choice ?? .off
     }
 
     private func tlsSettings(_ value: Value) -> TLSSettings? {
@@ -88,19 +87,12 @@ extension ConfigurationReader {
 
     private func alpn(_ value: Value) -> [ALPNProtocol] {
         guard let list = value.list(of: "protocols") else { return [] }
-        if list.isEmpty { value.error("`alpn` is empty", hint: "leave it out for [http/1.1]") }
+        if list.isEmpty { value.error("`alpn` is empty", hint: "leave it out for [h2, http/1.1]") }
         var seen: [ALPNProtocol: SourceMark] = [:]
         return list.compactMap { entry in
             guard let choice = entry.choice(ALPNProtocol.self) else { return nil }
             refuseDuplicate(choice, of: entry, among: &seen, as: "protocol `\(choice.rawValue)`")
-            if choice == .http2 { entry.warning("this version serves http/1.1 only; h2 is not offered") }
             return choice
         }
     }
-}
-
-/// `http2:` of a plain listener.
-private enum PlainHTTP2: String {
-    case off
-    case priorKnowledge = "prior_knowledge"
 }

@@ -40,7 +40,7 @@ extension ConfigurationReader {
     func limits(_ value: Value) -> Limits {
         let keys = [
             "header_bytes", "header_count", "uri_bytes", "body_bytes", "connections", "replay_bytes",
-            "requests_per_connection",
+            "requests_per_connection", "http2",
         ]
         var limits = Limits()
         guard let section = value.section(keys) else { return limits }
@@ -52,9 +52,32 @@ extension ConfigurationReader {
         limits.replayBytes = section["replay_bytes"]?.size(in: 0...(64 << 20)) ?? limits.replayBytes
         limits.requestsPerConnection =
             section["requests_per_connection"]?.integer(in: 1...1_000_000_000) ?? limits.requestsPerConnection
+        limits.http2 = section["http2"].map(http2Limits) ?? limits.http2
         if limits.uriBytes > limits.headerBytes, let culprit = section["uri_bytes"] ?? section["header_bytes"] {
             culprit.warning("`uri_bytes` is larger than `header_bytes`, which counts the request line too")
         }
+        return limits
+    }
+
+    /// `limits.http2:`.
+    private func http2Limits(_ value: Value) -> HTTP2Limits {
+        let keys = [
+            "streams", "stream_window", "connection_window", "continuations", "resets", "settings", "pings",
+            "empty_frames",
+        ]
+        var limits = HTTP2Limits()
+        guard let section = value.section(keys) else { return limits }
+        let counts = 0...1_000_000
+        // RFC 9113 §6.9.1: the connection's window begins with 65,535 bytes and cannot be made smaller.
+        limits.streams = section["streams"]?.integer(in: 1...10_000) ?? limits.streams
+        limits.streamWindow = section["stream_window"]?.size(in: 1024...(1 << 30)) ?? limits.streamWindow
+        limits.connectionWindow =
+            section["connection_window"]?.size(in: 65_535...(1 << 30)) ?? limits.connectionWindow
+        limits.continuations = section["continuations"]?.integer(in: 1...1000) ?? limits.continuations
+        limits.resets = section["resets"]?.integer(in: counts) ?? limits.resets
+        limits.settings = section["settings"]?.integer(in: counts) ?? limits.settings
+        limits.pings = section["pings"]?.integer(in: counts) ?? limits.pings
+        limits.emptyFrames = section["empty_frames"]?.integer(in: counts) ?? limits.emptyFrames
         return limits
     }
 
@@ -62,7 +85,7 @@ extension ConfigurationReader {
     func timeouts(_ value: Value?, drain: Value?) -> Timeouts {
         var timeouts = Timeouts()
         timeouts.drain = drain?.duration(in: .zero...Bounds.longest) ?? timeouts.drain
-        guard let section = value?.section(["handshake", "head", "body", "keep_alive", "tunnel"]) else {
+        guard let section = value?.section(["handshake", "head", "body", "keep_alive", "tunnel", "ping"]) else {
             return timeouts
         }
         timeouts.handshake = section["handshake"]?.duration(in: Bounds.timeout) ?? timeouts.handshake
@@ -70,6 +93,7 @@ extension ConfigurationReader {
         timeouts.body = section["body"]?.duration(in: Bounds.timeout) ?? timeouts.body
         timeouts.keepAlive = section["keep_alive"]?.duration(in: Bounds.timeout) ?? timeouts.keepAlive
         timeouts.tunnel = section["tunnel"]?.duration(in: Bounds.timeout) ?? timeouts.tunnel
+        timeouts.ping = section["ping"]?.duration(in: Bounds.timeout) ?? timeouts.ping
         return timeouts
     }
 

@@ -41,6 +41,7 @@ public enum ConfigurationJSON {
         var object = JSONObject()
         object["address"] = .string(listener.address.description)
         object["tls"] = listener.tls.map(tls)
+        if listener.tls == nil { object["http2"] = .string(listener.plainHTTP2.rawValue) }
         object["trusted_proxies"] = strings(listener.trustedProxies.map(\.description))
         object["redirect_to_https"] = listener.redirectToHTTPSPort.map { .integer($0) }
         return object.value
@@ -88,6 +89,13 @@ public enum ConfigurationJSON {
         object["connections"] = .integer(limits.connections)
         object["replay_bytes"] = .integer(limits.replayBytes)
         object["requests_per_connection"] = .integer(limits.requestsPerConnection)
+        object["http2"] = .object([
+            ("streams", .integer(limits.http2.streams)), ("stream_window", .integer(limits.http2.streamWindow)),
+            ("connection_window", .integer(limits.http2.connectionWindow)),
+            ("continuations", .integer(limits.http2.continuations)), ("resets", .integer(limits.http2.resets)),
+            ("settings", .integer(limits.http2.settings)), ("pings", .integer(limits.http2.pings)),
+            ("empty_frames", .integer(limits.http2.emptyFrames)),
+        ])
         return object.value
     }
 
@@ -98,6 +106,7 @@ public enum ConfigurationJSON {
         object["body"] = duration(timeouts.body)
         object["keep_alive"] = duration(timeouts.keepAlive)
         object["tunnel"] = duration(timeouts.tunnel)
+        object["ping"] = duration(timeouts.ping)
         return object.value
     }
 

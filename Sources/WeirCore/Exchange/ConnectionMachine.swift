@@ -8,8 +8,11 @@ public struct ConnectionMachine: Sendable, Equatable {
     public enum Phase: Sendable, Equatable {
         /// Next: waiting, closed.
         case handshaking
-        /// No byte of a request has come. Next: readingHead, closed.
+        /// No byte of a request has come. Next: readingHead, multiplexing, closed.
         case waiting
+        /// HTTP/2: many exchanges at once, whose deadlines a `SessionMachine` and the streams know. Next: lingering,
+        /// closed.
+        case multiplexing
         /// Next: exchanging, lingering, closed.
         case readingHead
         /// Next: waiting, tunnelling, lingering, closed.
@@ -84,6 +87,13 @@ public struct ConnectionMachine: Sendable, Equatable {
         deadline = now + durations.head
     }
 
+    /// The client speaks HTTP/2.
+    public mutating func multiplexingBegan() {
+        guard phase == .waiting else { return }
+        phase = .multiplexing
+        deadline = nil
+    }
+
     /// The first byte of a request.
     public mutating func headBegan(now: Int64) {
         guard phase == .waiting else { return }
@@ -106,7 +116,7 @@ public struct ConnectionMachine: Sendable, Equatable {
         switch phase {
         case .exchanging: if !isRequestComplete, !isStalled { deadline = now + durations.body }
         case .tunnelling: deadline = now + durations.tunnel
-        case .handshaking, .waiting, .readingHead, .lingering, .closed: break
+        case .handshaking, .waiting, .multiplexing, .readingHead, .lingering, .closed: break
         }
     }
 
@@ -149,7 +159,7 @@ public struct ConnectionMachine: Sendable, Equatable {
         switch phase {
         case .exchanging: deadline = isRequestComplete ? nil : now + durations.body
         case .tunnelling: deadline = now + durations.tunnel
-        case .handshaking, .waiting, .readingHead, .lingering, .closed: break
+        case .handshaking, .waiting, .multiplexing, .readingHead, .lingering, .closed: break
         }
     }
 
@@ -159,7 +169,7 @@ public struct ConnectionMachine: Sendable, Equatable {
         switch phase {
         case .exchanging, .readingHead, .waiting: break
         case .tunnelling: return .close
-        case .handshaking, .lingering, .closed: return .close
+        case .handshaking, .multiplexing, .lingering, .closed: return .close
         }
         isStalled = false
         guard keepAlive, isRequestComplete, mayContinue else { return .linger }
@@ -199,7 +209,7 @@ public struct ConnectionMachine: Sendable, Equatable {
         case .readingHead: return .fail(.headTimeout)
         case .exchanging: return .fail(isStalled ? .sendTimeout : .bodyTimeout)
         case .tunnelling: return .fail(.tunnelIdle)
-        case .closed: return .none
+        case .multiplexing, .closed: return .none
         }
     }
 }

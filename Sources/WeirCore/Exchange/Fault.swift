@@ -13,6 +13,16 @@ public enum FaultKind: String, Sendable, Equatable, CaseIterable {
     case bodyTimeout = "body_timeout"
     case sendTimeout = "send_timeout"
     case clientGone = "client_gone"
+    /// The client ended this one stream of its connection (RFC 9113 §6.4).
+    case clientReset = "client_reset"
+    /// The client broke HTTP/2's rules for connections (RFC 9113 §5.4.1).
+    case protocolError = "protocol_error"
+    case resetFlood = "reset_flood"
+    case continuationFlood = "continuation_flood"
+    case settingsFlood = "settings_flood"
+    case pingFlood = "ping_flood"
+    case emptyFrameFlood = "empty_frame_flood"
+    case requestFlood = "request_flood"
     case tlsHandshake = "tls_handshake"
     // Decisions.
     case noRoute = "no_route"
@@ -65,7 +75,8 @@ public struct Fault: Error, Sendable, Equatable {
         switch kind {
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
             .methodNotAllowed, .expectationFailed, .headTimeout, .bodyTimeout, .sendTimeout, .clientGone,
-            .tlsHandshake:
+            .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood, .pingFlood,
+            .emptyFrameFlood, .requestFlood, .tlsHandshake:
             .downstream
         case .connectRefused, .connectTimeout, .connectFailed, .responseTimeout, .upstreamReset, .upstreamTruncated,
             .badResponse:
@@ -81,7 +92,9 @@ public struct Fault: Error, Sendable, Equatable {
         case .upstreamReset: .onlyIfReused
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
             .methodNotAllowed, .expectationFailed, .headTimeout, .bodyTimeout, .sendTimeout, .clientGone,
-            .tlsHandshake, .responseTimeout, .upstreamTruncated, .badResponse, .noRoute, .noWeight, .noServer,
+            .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood, .pingFlood,
+            .emptyFrameFlood, .requestFlood, .tlsHandshake, .responseTimeout, .upstreamTruncated, .badResponse,
+            .noRoute, .noWeight, .noServer,
             .pinnedDown, .draining, .tunnelIdle, .internalError:
             .never
         }
@@ -98,7 +111,10 @@ public struct Fault: Error, Sendable, Equatable {
         case .methodNotAllowed: 405
         case .expectationFailed: 417
         case .headTimeout, .bodyTimeout: 408
-        case .clientGone, .tlsHandshake, .sendTimeout, .tunnelIdle: nil
+        case .requestFlood: 429
+        case .clientGone, .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood, .pingFlood,
+            .emptyFrameFlood, .tlsHandshake, .sendTimeout, .tunnelIdle:
+            nil
         case .noRoute: 404
         case .noWeight, .noServer, .pinnedDown, .serverBusy, .draining: 503
         case .connectRefused, .connectFailed, .upstreamReset, .upstreamTruncated, .badResponse: 502
@@ -115,8 +131,9 @@ public struct Fault: Error, Sendable, Equatable {
             .badResponse:
             true
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
-            .headTimeout, .bodyTimeout, .sendTimeout, .clientGone, .tlsHandshake, .draining, .tunnelIdle,
-            .internalError:
+            .headTimeout, .bodyTimeout, .sendTimeout, .clientGone, .clientReset, .protocolError, .resetFlood,
+            .continuationFlood, .settingsFlood, .pingFlood, .emptyFrameFlood, .requestFlood, .tlsHandshake, .draining,
+            .tunnelIdle, .internalError:
             false
         }
     }
@@ -125,11 +142,14 @@ public struct Fault: Error, Sendable, Equatable {
     /// what it is sent.
     public var leavesClientListening: Bool {
         switch kind {
-        case .sendTimeout, .clientGone: false
+        case .sendTimeout, .clientGone, .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood,
+            .pingFlood, .emptyFrameFlood:
+            false
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
-            .methodNotAllowed, .expectationFailed, .headTimeout, .bodyTimeout, .tlsHandshake, .connectRefused,
-            .connectTimeout, .connectFailed, .responseTimeout, .upstreamReset, .upstreamTruncated, .badResponse,
-            .noRoute, .noWeight, .noServer, .pinnedDown, .serverBusy, .draining, .tunnelIdle, .internalError:
+            .methodNotAllowed, .expectationFailed, .headTimeout, .bodyTimeout, .requestFlood, .tlsHandshake,
+            .connectRefused, .connectTimeout, .connectFailed, .responseTimeout, .upstreamReset, .upstreamTruncated,
+            .badResponse, .noRoute, .noWeight, .noServer, .pinnedDown, .serverBusy, .draining, .tunnelIdle,
+            .internalError:
             true
         }
     }

@@ -16,7 +16,7 @@ import Testing
         #expect(request["X-Forwarded-Host"] == "shop.example.test")
         #expect(request["X-Forwarded-Port"] == "\(weir.https)")
         #expect(request["X-Load-Balancer"] == "weir")
-        #expect(request["Via"]?.hasPrefix("1.1 ") == true)
+        #expect(request["Via"]?.hasPrefix("2.0 ") == true)
         #expect(request["Forwarded"] == nil)
         #expect(try weir.accessLine().end == "complete")
         try weir.expectServing()

@@ -64,7 +64,8 @@ import Testing
         let weir = try WeirProcess(Site(origin.address))
         defer { weir.kill() }
 
-        let curl = try Curl.get(weir, "/", arguments: ["-H", "Expect: 100-continue", "--data", "some data"])
+        let curl = try Curl.get(
+            weir, "/", arguments: ["--http1.1", "-H", "Expect: 100-continue", "--data", "some data"])
         #expect(curl.heads.map(\.startLine) == ["HTTP/1.1 100 Continue", "HTTP/1.1 200 OK"], "\(curl.errors)")
         #expect(curl.body == "some data")
         #expect(try weir.accessLine().end == "complete")

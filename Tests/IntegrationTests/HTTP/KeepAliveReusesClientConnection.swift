@@ -46,7 +46,7 @@ import Testing
         let weir = try WeirProcess(site)
         defer { weir.kill() }
 
-        let curl = try Curl.get(weir, "/1", "/2", "/3")
+        let curl = try Curl.get(weir, "/1", "/2", "/3", arguments: ["--http1.1"])
         #expect(curl.transfers.map(\.status) == [200, 200, 200])
         #expect(curl.transfers.map(\.connects) == [1, 0, 1])
         #expect(curl.heads.map { $0["Connection"] } == [nil, "close", nil])

@@ -7,7 +7,7 @@ import Testing
         let weir = try WeirProcess(Site(origin.address))
         defer { weir.kill() }
 
-        let curl = try Curl.get(weir, "/greeting?x=1", host: "shop.example.test")
+        let curl = try Curl.get(weir, "/greeting?x=1", host: "shop.example.test", arguments: ["--http1.1"])
         #expect(curl.exitCode == 0, "\(curl.errors)")
         #expect(curl.status == 200)
         #expect(curl.body == "hello")

@@ -39,7 +39,7 @@ import Testing
         let paths = Array(repeating: "/", count: 100)
         try expectNothingLeft(weir, rounds: 8) {
             let urls = paths.map { "https://localhost\($0)" }
-            let arguments = ["--connect-to", "::127.0.0.1:\(weir.https)", "--header", "Connection: close"]
+            let arguments = ["--http1.1", "--connect-to", "::127.0.0.1:\(weir.https)", "--header", "Connection: close"]
             let outcome = try Curl.run(arguments, urls: urls)
             #expect(outcome.transfers.count == paths.count)
             #expect(outcome.transfers.allSatisfy { $0.status == 200 && $0.connects == 1 })

@@ -52,7 +52,7 @@ import Testing
         let weir = try WeirProcess(Site(origin.address))
         defer { weir.kill() }
 
-        let curl = try Curl.get(weir, "/")
+        let curl = try Curl.get(weir, "/", arguments: ["--http1.1"])
         #expect(curl.status == 200)
         // The response is not whole, and the client can tell.
         #expect(curl.exitCode != 0)

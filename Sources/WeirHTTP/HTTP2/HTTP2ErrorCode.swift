@@ -1,0 +1,16 @@
+/// Why a stream or a connection ends (RFC 9113 §7).
+public struct HTTP2ErrorCode: RawRepresentable, Sendable, Equatable {
+    public let rawValue: UInt32
+
+    public init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+
+    public static let noError = HTTP2ErrorCode(rawValue: 0x0)
+    public static let protocolError = HTTP2ErrorCode(rawValue: 0x1)
+    public static let internalError = HTTP2ErrorCode(rawValue: 0x2)
+    public static let refusedStream = HTTP2ErrorCode(rawValue: 0x7)
+    public static let cancel = HTTP2ErrorCode(rawValue: 0x8)
+    public static let connectError = HTTP2ErrorCode(rawValue: 0xa)
+    public static let enhanceYourCalm = HTTP2ErrorCode(rawValue: 0xb)
+}

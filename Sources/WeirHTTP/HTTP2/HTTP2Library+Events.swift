@@ -1,0 +1,168 @@
+import CNGHTTP2
+import NIOCore
+import WeirCore
+
+/// What the library reports of a session's peer.
+extension HTTP2Library {
+    private static let endsStream = UInt8(NGHTTP2_FLAG_END_STREAM.rawValue)
+    private static let endsHeaders = UInt8(NGHTTP2_FLAG_END_HEADERS.rawValue)
+    private static let isAnswer = UInt8(NGHTTP2_FLAG_ACK.rawValue)
+
+    static func session(_ pointer: UnsafeMutableRawPointer?) -> HTTP2Session? {
+        guard let pointer = unsafe pointer else { return nil }
+        return unsafe Unmanaged<HTTP2Session>.fromOpaque(pointer).takeUnretainedValue()
+    }
+
+    private static func stream(_ id: Int32, of session: HTTP2Session) -> HTTP2Stream? {
+        guard let pointer = unsafe nghttp2_session_get_stream_user_data(session.library, id) else { return nil }
+        return unsafe Unmanaged<HTTP2Stream>.fromOpaque(pointer).takeUnretainedValue()
+    }
+
+    // MARK: Receiving
+
+    static func frameBegan(_ header: UnsafePointer<nghttp2_frame_hd>?, _ pointer: UnsafeMutableRawPointer?) -> Int32 {
+        guard let header = unsafe header?.pointee, let session = unsafe session(pointer) else { return 0 }
+        session.handler?.frameBegan(
+            HTTP2Frame(
+                kind: kind(header), length: header.length, stream: header.stream_id,
+                endsStream: header.flags & endsStream != 0, endsHeaders: header.flags & endsHeaders != 0))
+        return 0
+    }
+
+    private static func kind(_ header: nghttp2_frame_hd) -> HTTP2Frame.Kind {
+        switch UInt32(header.type) {
+        case NGHTTP2_DATA.rawValue: .data
+        case NGHTTP2_HEADERS.rawValue: .headers
+        case NGHTTP2_PRIORITY.rawValue, NGHTTP2_PRIORITY_UPDATE.rawValue: .priority
+        case NGHTTP2_RST_STREAM.rawValue: .reset
+        case NGHTTP2_SETTINGS.rawValue: header.flags & isAnswer != 0 ? .settingsAnswer : .settings
+        case NGHTTP2_PUSH_PROMISE.rawValue: .pushPromise
+        case NGHTTP2_PING.rawValue: header.flags & isAnswer != 0 ? .pingAnswer : .ping
+        case NGHTTP2_GOAWAY.rawValue: .goAway
+        case NGHTTP2_WINDOW_UPDATE.rawValue: .windowUpdate
+        case NGHTTP2_CONTINUATION.rawValue: .continuation
+        default: .other
+        }
+    }
+
+    static func headersBegan(_ frame: UnsafePointer<nghttp2_frame>?, _ pointer: UnsafeMutableRawPointer?) -> Int32 {
+        guard let frame = unsafe frame?.pointee, let session = unsafe session(pointer) else { return 0 }
+        guard unsafe UInt32(frame.hd.type) == NGHTTP2_HEADERS.rawValue else { return 0 }
+        guard unsafe frame.headers.cat == NGHTTP2_HCAT_REQUEST else {
+            session.reader.begin(.trailers)
+            return 0
+        }
+        session.reader.begin(.request)
+        let id = unsafe frame.hd.stream_id
+        guard let stream = session.handler?.streamOpened(id) else {
+            unsafe nghttp2_submit_rst_stream(
+                session.library, UInt8(NGHTTP2_FLAG_NONE.rawValue), id, HTTP2ErrorCode.refusedStream.rawValue)
+            return 0
+        }
+        session.keep(stream)
+        unsafe nghttp2_session_set_stream_user_data(
+            session.library, id, Unmanaged.passUnretained(stream).toOpaque())
+        return 0
+    }
+
+    static func headerReceived(
+        _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>, _ pointer: UnsafeMutableRawPointer?
+    ) -> Int32 {
+        guard let session = unsafe session(pointer) else { return 0 }
+        unsafe session.reader.append(name: name, value: value)
+        guard session.reader.isBomb else { return 0 }
+        session.handler?.headerBombReceived()
+        return NGHTTP2_ERR_CALLBACK_FAILURE.rawValue
+    }
+
+    static func dataReceived(
+        _ id: Int32, _ data: UnsafeBufferPointer<UInt8>, _ pointer: UnsafeMutableRawPointer?
+    ) -> Int32 {
+        guard let session = unsafe session(pointer) else { return 0 }
+        guard let stream = stream(id, of: session) else {
+            unsafe nghttp2_session_consume_connection(session.library, data.count)
+            return 0
+        }
+        unsafe stream.received(session.part(data))
+        return 0
+    }
+
+    static func frameReceived(_ frame: UnsafePointer<nghttp2_frame>?, _ pointer: UnsafeMutableRawPointer?) -> Int32 {
+        guard let frame = unsafe frame, let session = unsafe session(pointer) else { return 0 }
+        let header = unsafe frame.pointee.hd
+        switch kind(header) {
+        case .headers:
+            guard let stream = stream(header.stream_id, of: session) else { return 0 }
+            unsafe headersEnded(
+                stream, session, isRequest: frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST,
+                endsStream: header.flags & endsStream != 0)
+        case .data:
+            guard header.flags & endsStream != 0, let stream = stream(header.stream_id, of: session) else { return 0 }
+            stream.isInputEnded = true
+            stream.inputEnded(trailers: FieldBlock())
+        case .pingAnswer: session.handler?.pingAnswered()
+        case .goAway:
+            unsafe session.handler?.goAwayReceived(
+                lastStream: frame.pointee.goaway.last_stream_id,
+                HTTP2ErrorCode(rawValue: frame.pointee.goaway.error_code))
+        case .priority, .reset, .settings, .settingsAnswer, .pushPromise, .ping, .windowUpdate, .continuation, .other:
+            break
+        }
+        return 0
+    }
+
+    private static func headersEnded(
+        _ stream: HTTP2Stream, _ session: HTTP2Session, isRequest: Bool, endsStream: Bool
+    ) {
+        stream.isInputEnded = endsStream
+        guard !isRequest else {
+            let step = session.reader.takeRequest(into: &session.request, endsStream: endsStream)
+            stream.received(step, &session.request)
+            if endsStream { stream.inputEnded(trailers: FieldBlock()) }
+            return
+        }
+        do throws(Fault) {
+            let trailers = try session.reader.takeTrailers()
+            if endsStream { stream.inputEnded(trailers: trailers) }
+        } catch {
+            stream.malformed()
+            session.reset(stream, .protocolError)
+        }
+    }
+
+    /// The library resets the stream of such a frame, or ends the session.
+    static func frameRefused(_ frame: UnsafePointer<nghttp2_frame>?, _ pointer: UnsafeMutableRawPointer?) -> Int32 {
+        guard let header = unsafe frame?.pointee.hd, let session = unsafe session(pointer),
+            let stream = stream(header.stream_id, of: session)
+        else { return 0 }
+        if case .headers = kind(header), session.reader.kind == .request {
+            _ = session.reader.takeRequest(into: &session.request, endsStream: true)
+            stream.received(.fault(.badRequest), &session.request)
+        }
+        stream.malformed()
+        return 0
+    }
+
+    static func streamClosed(_ id: Int32, _ code: UInt32, _ pointer: UnsafeMutableRawPointer?) -> Int32 {
+        guard let session = unsafe session(pointer), let stream = stream(id, of: session) else { return 0 }
+        unsafe nghttp2_session_set_stream_user_data(session.library, id, nil)
+        session.drop(stream)
+        stream.isClosed = true
+        stream.output.removeAll()
+        stream.closed(HTTP2ErrorCode(rawValue: code))
+        return 0
+    }
+}
+
+extension HTTP2Session {
+    /// The bytes as a part of what is being received, copied only if they are none.
+    func part(_ data: UnsafeBufferPointer<UInt8>) -> ByteBuffer {
+        let offset: Int? = unsafe input.withUnsafeReadableBytes { bytes in
+            guard let base = bytes.baseAddress, let start = data.baseAddress else { return nil }
+            let distance = unsafe UnsafeRawPointer(start) - base
+            return distance >= 0 && distance + data.count <= bytes.count ? distance : nil
+        }
+        if let offset, let slice = input.getSlice(at: input.readerIndex + offset, length: data.count) { return slice }
+        return unsafe ByteBuffer(bytes: data)
+    }
+}

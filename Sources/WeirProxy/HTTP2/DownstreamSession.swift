@@ -1,0 +1,208 @@
+import NIOCore
+import WeirCore
+import WeirHTTP
+import WeirModel
+
+/// What a client connection does once it speaks HTTP/2: many exchanges at once, each on a stream of its own.
+///
+/// Lives on the connection's event loop. When deadlines fall due is for `SessionMachine` to say.
+final class DownstreamSession: HTTP2SessionHandler {
+    let worker: Worker
+    let http2: HTTP2Session
+    private(set) var machine: SessionMachine
+    private unowned let connection: DownstreamConnection
+    private let guards: SessionGuards
+    private var budgets = SessionBudgets()
+    private var requests = 0
+    /// What the client did that ends the connection, found out within a call of the library.
+    private var offence: FaultKind?
+    private var hasFailed = false
+
+    /// - Throws: `internalError` where there is no memory.
+    init(connection: DownstreamConnection) throws(Fault) {
+        self.connection = connection
+        worker = connection.worker
+        let configuration = worker.runtime.configuration
+        guards = SessionGuards(configuration.limits)
+        machine = SessionMachine(timeouts: configuration.timeouts, now: worker.clock.monotonic())
+        let settings = HTTP2Settings(configuration.limits.http2)
+        http2 = try HTTP2Session(server: settings, limits: configuration.limits, fields: worker.fieldList)
+        http2.handler = self
+        touch()
+    }
+
+    var facts: ConnectionFacts { connection.facts }
+    var role: ListenerRole { connection.role }
+
+    /// Something is to be sent.
+    func touch() {
+        connection.touch()
+    }
+
+    // MARK: Bytes
+
+    func receive(_ bytes: consuming ByteBuffer) {
+        machine.heard(now: worker.clock.monotonic())
+        let failure = http2.receive(bytes)
+        if let kind = offence ?? failure.map({ FaultKind($0) }) { fail(kind) }
+        if http2.wantsToSend { touch() } else { closeIfFinished() }
+    }
+
+    /// Moves frames to the connection as long as the client takes them.
+    func flush() {
+        while connection.isWritable {
+            if connection.output.isHollow { connection.output = worker.buffers.take() }
+            let hasMore = http2.collect(into: &connection.output)
+            connection.passOutput()
+            if !hasMore { break }
+        }
+        if let offence { fail(offence) }
+        closeIfFinished()
+    }
+
+    private func closeIfFinished() {
+        guard http2.isFinished, machine.phase != .ended else { return }
+        machine.ended()
+        connection.linger()
+    }
+
+    // MARK: Events of the library
+
+    func streamOpened(_ id: Int32) -> HTTP2Stream? {
+        guard offence == nil else { return nil }
+        requests += 1
+        machine.streamOpened()
+        if requests >= guards.requests { leave() }
+        return DownstreamStream(id: id, session: self)
+    }
+
+    func streamClosed() {
+        machine.streamClosed(now: worker.clock.monotonic())
+    }
+
+    func frameBegan(_ frame: HTTP2Frame) {
+        let now = worker.clock.monotonic()
+        machine.opened(now: now)
+        if frame.kind == .headers || frame.kind == .continuation {
+            if frame.endsHeaders { machine.headerBlockEnded() } else { machine.headerBlockBegan(now: now) }
+        }
+        guard let found = budgets.judge(frame, guards, now: now) else { return }
+        offend(found)
+    }
+
+    func pingAnswered() {
+        if machine.phase == .leaving { http2.goAway(.noError) }
+    }
+
+    func goAwayReceived(lastStream: Int32, _ code: HTTP2ErrorCode) {}
+
+    /// What Weir itself sends for a fault is known as that already.
+    func goAwaySent(_ code: HTTP2ErrorCode) {
+        guard code != .noError, offence == nil, !hasFailed else { return }
+        offence = code == .enhanceYourCalm ? .settingsFlood : .protocolError
+    }
+
+    func headerBombReceived() {
+        offend(.headerTooLarge)
+    }
+
+    /// The client did what it may not; the connection ends when the library has returned.
+    private func offend(_ kind: FaultKind) {
+        guard offence == nil else { return }
+        offence = kind
+        http2.terminate(.enhanceYourCalm)
+    }
+
+    // MARK: Endings
+
+    /// Ends what is under way, and the connection as soon as the client has been told.
+    func fail(_ kind: FaultKind) {
+        guard machine.phase != .ended, !hasFailed else { return }
+        hasFailed = true
+        _ = machine.left()
+        if http2.openStreams == 0 { record(kind) }
+        http2.forEachStream { stream in (stream as? DownstreamStream)?.fail(kind) }
+        http2.terminate(kind == .clientGone || kind == .draining ? .noError : .enhanceYourCalm)
+        touch()
+    }
+
+    /// Writes down what ended a connection on which nothing was under way.
+    private func record(_ kind: FaultKind) {
+        DownstreamStream(id: 0, session: self).refuse(kind)
+    }
+
+    /// Asks the client to open no further streams.
+    func leave() {
+        guard machine.left() else { return }
+        if machine.streams == 0 {
+            http2.goAway(.noError)
+        } else {
+            // Streams may be on their way: the last one is named once the client must have heard.
+            http2.announceGoAway()
+            http2.ping()
+        }
+        touch()
+    }
+
+    /// The process ends now.
+    func stop() {
+        http2.forEachStream { stream in (stream as? DownstreamStream)?.fail(.draining) }
+        http2.terminate(.noError)
+        flush()
+    }
+
+    /// The connection is gone.
+    func connectionClosed() {
+        machine.ended()
+        http2.close()
+    }
+
+    // MARK: Deadlines
+
+    func writabilityChanged(_ isWritable: Bool) {
+        if isWritable {
+            machine.sendResumed()
+            touch()
+        } else {
+            machine.sendStalled(now: worker.clock.monotonic())
+        }
+    }
+
+    func sendProgressed(now: Int64) {
+        machine.sendProgressed(now: now)
+    }
+
+    func deadlinePassed(now: Int64) {
+        switch machine.deadlinePassed(now: now) {
+        case .none: break
+        case .ping:
+            http2.ping()
+            touch()
+        case .leave:
+            _ = machine.left()
+            http2.goAway(.noError)
+            touch()
+        case .fail(let kind): fail(kind)
+        }
+    }
+}
+
+extension FaultKind {
+    init(_ failure: HTTP2SessionFailure) {
+        self =
+            switch failure {
+            case .noPreface: .protocolError
+            case .flooded: .pingFlood
+            case .tooManyContinuations: .continuationFlood
+            case .inside: .internalError
+            }
+    }
+}
+
+extension HTTP2Settings {
+    init(_ limits: HTTP2Limits) {
+        self.init(
+            concurrentStreams: limits.streams, streamWindow: limits.streamWindow,
+            connectionWindow: limits.connectionWindow, continuations: limits.continuations)
+    }
+}

@@ -1,0 +1,321 @@
+import NIOCore
+import WeirCore
+import WeirHTTP
+import WeirModel
+
+/// One request of an HTTP/2 client: the client's end of an exchange. Lives on the connection's event loop.
+///
+/// When its deadlines fall due is for a `ConnectionMachine` to say: a stream is what a connection is in HTTP/1.1.
+final class DownstreamStream: HTTP2Stream, ExchangeClient {
+    /// Bytes of a response that wait for the client before no more is read from the server, and below which it goes on.
+    private static let highWater = 64 * 1024
+    private static let lowWater = 16 * 1024
+
+    private let session: DownstreamSession
+    private var worker: Worker { session.worker }
+    private var exchange: Exchange?
+    private var machine: ConnectionMachine
+    /// Bytes of the request's body that nobody has taken yet; at most the stream's window.
+    private var waiting: ByteBuffer
+    /// What comes behind `waiting`; nil: more of the body.
+    private var waitingEnd: FieldBlock?
+    private var isBodyWanted = false
+    private var hasBody = false
+    private var received = 0
+    /// The response's head said that no body follows.
+    private var isOutputEnded = false
+    private var isPausedByWindow = false
+    private var stalledBytes = 0
+    private let deadline: Deadline
+
+    init(id: Int32, session: DownstreamSession) {
+        self.session = session
+        let worker = session.worker
+        waiting = worker.buffers.hollow
+        machine = ConnectionMachine(
+            secure: false, timeouts: worker.runtime.configuration.timeouts, requestLimit: 1,
+            now: worker.clock.monotonic())
+        deadline = Deadline(wheel: worker.deadlines)
+        super.init(id: id)
+        deadline.owner = self
+    }
+
+    // MARK: From the client
+
+    override func received(_ step: RequestStep, _ head: inout RequestHead) {
+        guard exchange == nil else { return }
+        let exchange = worker.makeExchange(for: self)
+        self.exchange = exchange
+        swap(&exchange.request, &head)
+        switch step {
+        case .needMore: break
+        case .head(let framing):
+            headCompleted(hasBody: framing.hasBody)
+            begin(exchange, framing)
+        case .refused(let kind, let framing):
+            headCompleted(hasBody: framing.hasBody)
+            exchange.beginRefused(kind)
+        case .fault(let kind):
+            headCompleted(hasBody: !isInputEnded)
+            exchange.beginRefused(kind)
+        }
+    }
+
+    private func headCompleted(hasBody: Bool) {
+        let now = worker.clock.monotonic()
+        self.hasBody = hasBody
+        machine.headBegan(now: now)
+        machine.headCompleted(hasBody: hasBody, now: now)
+        // Until somebody is there to take it, the client need not hurry.
+        machine.bodyPaused()
+    }
+
+    private func begin(_ exchange: Exchange, _ framing: RequestFraming) {
+        switch session.role {
+        case .proxy: exchange.begin(framing)
+        case .redirectToHTTPS(let port): exchange.beginRedirectToHTTPS(port: port, framing)
+        // Services are not offered over HTTP/2.
+        case .service: exchange.beginRefused(.internalError)
+        }
+    }
+
+    override func received(_ part: ByteBuffer) {
+        received += part.readableBytes
+        guard let exchange, hasBody else { return session.http2.dropped(part.readableBytes) }
+        if let limit = worker.runtime.configuration.limits.bodyBytes, received > limit {
+            session.http2.dropped(part.readableBytes)
+            return exchange.clientFailed(.bodyTooLarge)
+        }
+        if isBodyWanted, waiting.readableBytes == 0 { return pass(part, to: exchange) }
+        if waiting.isHollow { waiting = worker.buffers.take() }
+        waiting.writeImmutableBuffer(part)
+    }
+
+    /// What has been passed on gives the client credit for as much again.
+    private func pass(_ part: ByteBuffer, to exchange: Exchange) {
+        machine.bodyMoved(now: worker.clock.monotonic())
+        armDeadline()
+        exchange.requestBody(part)
+        session.http2.consumed(part.readableBytes, of: self)
+        session.touch()
+    }
+
+    override func inputEnded(trailers: FieldBlock) {
+        guard hasBody, exchange != nil else { return }
+        if waiting.readableBytes > 0 { waitingEnd = trailers } else { endInput(trailers) }
+    }
+
+    private func endInput(_ trailers: FieldBlock) {
+        waitingEnd = nil
+        hasBody = false
+        machine.requestEnded()
+        armDeadline()
+        exchange?.requestEnded(trailers: trailers)
+    }
+
+    func setBodyWanted(_ wanted: Bool) {
+        guard wanted != isBodyWanted else { return }
+        isBodyWanted = wanted
+        guard wanted else {
+            machine.bodyPaused()
+            return armDeadline()
+        }
+        if hasBody { machine.bodyMoved(now: worker.clock.monotonic()) }
+        armDeadline()
+        passWaiting()
+    }
+
+    private func passWaiting() {
+        guard let exchange, waiting.readableBytes > 0 else { return }
+        var part = worker.buffers.hollow
+        swap(&part, &waiting)
+        pass(part, to: exchange)
+        if let end = waitingEnd, waiting.readableBytes == 0 { endInput(end) }
+    }
+
+    private func dropWaiting() {
+        session.http2.dropped(waiting.readableBytes)
+        waiting.clear()
+        worker.buffers.give(&waiting)
+    }
+
+    // MARK: From the library
+
+    override func malformed() {
+        exchange?.clientFailed(.badRequest)
+    }
+
+    override func outputMoved() {
+        if unsentBytes < Self.lowWater, isPausedByWindow {
+            isPausedByWindow = false
+            machine.sendResumed(now: worker.clock.monotonic())
+            armDeadline()
+            exchange?.clientWritabilityChanged(true)
+        } else if exchange == nil, unsentBytes == 0 {
+            settle()
+        }
+    }
+
+    /// The exchange is over. The client has to take what waits; one that still sends its request is left a moment to
+    /// see the answer before it is asked to stop (RFC 9113 §8.1): some take that for a failure.
+    private func settle() {
+        if unsentBytes > 0 { return noteStall() }
+        guard !isInputEnded, !isClosed, id > 0 else { return deadline.clear() }
+        machine.lingered(now: worker.clock.monotonic())
+        armDeadline()
+    }
+
+    override func closed(_ code: HTTP2ErrorCode) {
+        let phase = machine.phase
+        machine.closed()
+        if phase != .closed { session.streamClosed() }
+        if waiting.readableBytes > 0 { dropWaiting() }
+        exchange?.clientFailed(code == .cancel && session.machine.phase == .ended ? .clientGone : .clientReset)
+        deadline.remove()
+    }
+
+    // MARK: Endings
+
+    /// Ends the exchange that is under way.
+    func fail(_ kind: FaultKind) {
+        exchange?.clientFailed(kind)
+    }
+
+    /// Writes a connection's fault down that no request is to be blamed for.
+    func refuse(_ kind: FaultKind) {
+        let exchange = worker.makeExchange(for: self)
+        exchange.request.version = .http2
+        exchange.beginRefused(kind)
+    }
+
+    // MARK: ExchangeClient
+
+    var facts: ConnectionFacts { session.facts }
+    var isWritable: Bool { !isClosed && unsentBytes < Self.highWater }
+
+    func sendInterim(_ exchange: Exchange) {
+        session.http2.send(self, isInterim: true, endsStream: false) {
+            HTTP2ResponseWriter.writeInterim(exchange.response, into: $0)
+        }
+        session.touch()
+    }
+
+    func sendHead(_ exchange: Exchange, framing: ResponseFraming) {
+        let facts = responseFacts(for: exchange)
+        isOutputEnded = framing.body == .none || framing.body == .length(0)
+        session.http2.send(self, endsStream: isOutputEnded) {
+            HTTP2ResponseWriter.write(exchange.response, framing: framing, facts: facts, into: $0)
+        }
+        session.touch()
+    }
+
+    func sendBody(_ part: ByteBuffer) {
+        session.http2.send(part, on: self)
+        session.touch()
+        guard !isWritable, !isPausedByWindow else { return }
+        isPausedByWindow = true
+        noteStall()
+    }
+
+    func sendEnd(trailers: FieldBlock?) {
+        guard !isOutputEnded else { return }
+        isOutputEnded = true
+        session.http2.end(self, trailers: trailers)
+        session.touch()
+    }
+
+    func beginTunnel(_ exchange: Exchange, framing: ResponseFraming) {
+        // No request over HTTP/2 asks a server to switch protocols.
+        exchange.clientFailed(.internalError)
+    }
+
+    func sendTunnel(_ part: ByteBuffer) {
+        machine.bodyMoved(now: worker.clock.monotonic())
+        armDeadline()
+        sendBody(part)
+    }
+
+    func answer(_ response: LocalResponse, _ exchange: Exchange, fault: FaultKind?) -> Int {
+        guard id > 0, !isClosed else { return 0 }
+        let facts = responseFacts(for: exchange)
+        let method = exchange.request.method
+        let hasBody =
+            (response.status >= 200 && method != .head && !response.body.isEmpty)
+            && response.status != 204 && response.status != 304
+        session.http2.send(self, endsStream: !hasBody) {
+            _ = HTTP2ResponseWriter.write(response, method: method, facts: facts, into: $0)
+        }
+        isOutputEnded = true
+        session.touch()
+        guard hasBody else { return 0 }
+        session.http2.send(ByteBuffer(bytes: response.body), on: self)
+        session.http2.end(self, trailers: nil)
+        return response.body.count
+    }
+
+    func exchangeEnded(_ ending: ExchangeEnding) {
+        exchange = nil
+        isPausedByWindow = false
+        if waiting.readableBytes > 0 { dropWaiting() }
+        waitingEnd = nil
+        if case .cut(let kind) = ending, id > 0 { session.http2.cut(self, HTTP2ErrorCode(kind)) }
+        session.touch()
+        settle()
+    }
+
+    private func responseFacts(for exchange: Exchange) -> ResponseFacts {
+        var facts = ResponseFacts()
+        facts.clientVersion = .http2
+        facts.date = worker.clock.date
+        exchange.describeCookie(in: &facts)
+        return facts
+    }
+}
+
+extension DownstreamStream: DeadlineOwner {
+    private func armDeadline() {
+        if let due = machine.deadline { deadline.set(due) } else { deadline.clear() }
+    }
+
+    /// The client has as long as for a part of a body to take some of what waits.
+    private func noteStall() {
+        stalledBytes = unsentBytes
+        machine.sendStalled(now: worker.clock.monotonic())
+        armDeadline()
+    }
+
+    func deadlinePassed(now: Int64) {
+        if machine.isSendStalled, unsentBytes < stalledBytes {
+            stalledBytes = unsentBytes
+            machine.sendProgressed(now: now)
+            return armDeadline()
+        }
+        switch machine.deadlinePassed() {
+        case .none: break
+        case .close: session.http2.reset(self, .noError)
+        case .fail(let kind):
+            if let exchange { exchange.clientFailed(kind) } else { session.http2.reset(self, .cancel) }
+        }
+        session.touch()
+        worker.flush()
+    }
+}
+
+extension HTTP2ErrorCode {
+    /// What a client is told whose response is not whole.
+    init(_ kind: FaultKind) {
+        self =
+            switch kind {
+            case .resetFlood, .continuationFlood, .settingsFlood, .pingFlood, .emptyFrameFlood, .requestFlood,
+                .headerTooLarge:
+                .enhanceYourCalm
+            case .badRequest, .plainHTTPOnTLS, .uriTooLong, .bodyTooLarge, .unsupportedVersion, .methodNotAllowed,
+                .expectationFailed, .protocolError, .tlsHandshake:
+                .protocolError
+            case .headTimeout, .bodyTimeout, .sendTimeout, .clientGone, .clientReset, .tunnelIdle, .draining: .cancel
+            case .noRoute, .noWeight, .noServer, .pinnedDown, .serverBusy, .connectRefused, .connectTimeout,
+                .connectFailed, .responseTimeout, .upstreamReset, .upstreamTruncated, .badResponse, .internalError:
+                .internalError
+            }
+    }
+}
