@@ -43,11 +43,20 @@ extension DownstreamConnection {
     func cut(_ kind: FaultKind) {
         guard machine.phase != .closed else { return }
         isCut = true
+        if isResponseUntilClose, case .plain = transport { return resetNow() }
         if Fault(kind).leavesClientListening { return linger() }
         machine.closed()
         passOutput()
         stream.flush()
         stream.close()
+    }
+
+    /// Nothing but a reset tells a client that the end of the stream is not the end of the response.
+    private func resetNow() {
+        machine.closed()
+        passOutput()
+        stream.flush()
+        stream.reset()
     }
 
     private func sayGoodbye() {

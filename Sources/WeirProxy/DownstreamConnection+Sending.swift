@@ -22,7 +22,8 @@ extension DownstreamConnection: ExchangeClient {
         keepsAlive = facts.keepAlive
         let written = withOutput { ResponseWriter.write(exchange.response, framing: framing, facts: facts, into: &$0) }
         isResponseChunked = written == .chunked
-        if written == .untilClose { keepsAlive = false }
+        isResponseUntilClose = written == .untilClose
+        if isResponseUntilClose { keepsAlive = false }
     }
 
     func sendBody(_ part: ByteBuffer) {

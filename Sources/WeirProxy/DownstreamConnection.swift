@@ -40,6 +40,8 @@ final class DownstreamConnection: StreamHandler {
     var isBodyWanted = true
     /// How the response under way is delimited towards this client.
     var isResponseChunked = false
+    /// The response under way ends where the connection does.
+    var isResponseUntilClose = false
     var keepsAlive = true
     /// Bytes that waited to be sent when the client stalled, to tell slow from gone.
     var stalledBytes = 0

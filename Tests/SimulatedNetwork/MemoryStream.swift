@@ -155,9 +155,13 @@ final class MemoryStream: OpenedStream {
         end(.orderly)
     }
 
-    private func end(_ ending: StreamEnding) {
+    func reset() {
+        end(.orderly, isReset: true)
+    }
+
+    private func end(_ ending: StreamEnding, isReset: Bool = false) {
         guard isOpen else { return }
-        let hasDropped = bufferedBytes > 0
+        let hasDropped = bufferedBytes > 0 || isReset
         isOpen = false
         isWritable = false
         pending.clear()

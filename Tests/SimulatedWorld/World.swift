@@ -32,6 +32,7 @@ final class World {
     private var draw: Draw
     private var connections = 0
     private var isTroubled = true
+    private var troubleOver = NIODeadline.uptimeNanoseconds(0)
 
     init(seed: UInt64, sabotage: Sabotage = .none, keepsTrace: Bool = false) throws {
         self.seed = seed
@@ -59,6 +60,7 @@ final class World {
     /// Everything from the first connection to the last count that must be zero.
     func run() {
         process.startProbers()
+        troubleOver = loop.now + .milliseconds(Int64(Self.troubleEnds))
         planTrouble()
         for client in clients { client.begin() }
         let deadline = loop.now + Self.patience
@@ -82,7 +84,8 @@ final class World {
         if hasStopped {
             loop.settle()
         } else {
-            let end = loop.now + Self.afterwards
+            // Servers that were in trouble to the last need time to be found well.
+            let end = max(loop.now, troubleOver) + Self.afterwards
             while loop.step(until: end) { shadow.watch(self) }
         }
         shadow.watch(self)

@@ -38,6 +38,11 @@ import Testing
         #expect(coverage.faults > 1_000)
     }
 
+    /// Worlds in which a defect was found, as long as nothing is added to what worlds can be made of.
+    @Test func worldsThatOnceFailedDoNot() throws {
+        _ = try run(5_031_034..<5_031_035)
+    }
+
     @Test func aSeedIsAlwaysTheSameWorld() throws {
         for seed in 1...20 as ClosedRange<UInt64> {
             let first = try Simulation.run(seed: seed)

@@ -98,6 +98,10 @@ final class FullStream: OpenedStream {
 
     func closeOutput(_ sent: (() -> Void)?) { sent?() }
 
+    func reset() {
+        close()
+    }
+
     func close() {
         guard isOpen else { return }
         isOpen = false

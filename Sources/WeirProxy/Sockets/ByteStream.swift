@@ -26,6 +26,8 @@ protocol ByteStream: AnyObject {
     /// Closes at once. What has not been sent is dropped, and the peer's end is reset then, so that it does not take
     /// the stream's end for the end of what it was to get. The handler is told before this returns.
     func close()
+    /// The same, but the peer's end is reset in any case, even if all has been sent.
+    func reset()
 }
 
 /// Bounds of what waits to be sent on one stream, in bytes.

@@ -163,6 +163,11 @@ final class SocketStream: OpenedStream, ReadyHandler {
         end(.orderly)
     }
 
+    func reset() {
+        if isOpen { SystemSocket.resetOnClose(handle) }
+        end(.orderly)
+    }
+
     func loopEnded() {
         guard isOpen else { return }
         isOpen = false

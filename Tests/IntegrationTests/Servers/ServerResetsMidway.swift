@@ -42,6 +42,29 @@ import Testing
         try weir.expectServing()
     }
 
+    /// Where only the connection's end tells the response's, it must not look like one.
+    @Test func aClientOfHTTP10SeesAReset() throws {
+        let gate = Gate()
+        let origin = try ScriptedOrigin { connection in
+            guard try connection.request() != nil else { return }
+            try connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")
+            try gate.wait()
+            connection.reset()
+        }
+        defer { origin.stop() }
+        let weir = try WeirProcess(Site(origin.address))
+        defer { weir.kill() }
+
+        let client = try RawClient(port: weir.http)
+        try client.send("GET / HTTP/1.0\r\nHost: localhost\r\n\r\n")
+        _ = try client.head()
+        #expect(try client.bytes(3) == Array("abc".utf8))
+        gate.open()
+        #expect(throws: Socket.Ending.reset) { try client.socket.receive() }
+        #expect(try weir.accessLine().end == "upstream_truncated")
+        try weir.expectServing()
+    }
+
     @Test func overTLSTheClientIsNotToldThatAllIsWell() throws {
         let origin = try ScriptedOrigin { connection in
             guard try connection.request() != nil else { return }
