@@ -54,8 +54,9 @@ public struct LocalResponse: Sendable, Equatable {
         case .noRoute: "Nothing is served under this address."
         case .noWeight, .noServer, .pinnedDown, .serverBusy: "No server is available at the moment."
         case .draining: "This server is being restarted."
-        case .connectRefused, .connectFailed: "The server could not be reached."
-        case .upstreamReset, .upstreamTruncated, .badResponse: "The server did not give a valid answer."
+        case .connectRefused, .connectFailed, .upstreamTLS: "The server could not be reached."
+        case .upstreamReset, .upstreamTruncated, .badResponse, .streamRefused:
+            "The server did not give a valid answer."
         case .connectTimeout, .responseTimeout: "The server took too long to answer."
         case .internalError: "Something went wrong here."
         case .requestFlood: "Too many requests."

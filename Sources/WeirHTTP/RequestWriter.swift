@@ -59,14 +59,20 @@ public enum RequestWriter {
     ) {
         output.append(bytes, head.methodText)
         output.append(" ")
-        if head.path.upper <= head.target.upper {
-            output.append(bytes, Int(head.path.lower), Int(head.target.upper))
-        } else {
-            // An absolute-form target without a path: the path is ours, what stands behind the authority is a query.
-            output.append(bytes, head.path)
-            output.append(bytes, Int(head.authority.upper), Int(head.target.upper))
-        }
+        let target = originForm(of: head)
+        output.append(bytes, target.path)
+        output.append(bytes, target.rest)
         output.append(" HTTP/1.1\r\n")
+    }
+
+    /// Where the target is that a server is asked for, as the client sent it: the path, and what follows it elsewhere.
+    @inline(__always)
+    static func originForm(of head: borrowing RequestHead) -> (path: ByteRange, rest: ByteRange) {
+        if head.path.upper <= head.target.upper {
+            return (ByteRange(Int(head.path.lower), Int(head.target.upper)), .empty)
+        }
+        // An absolute-form target without a path: the path is ours, what stands behind the authority is a query.
+        return (head.path, ByteRange(Int(head.authority.upper), Int(head.target.upper)))
     }
 
     private static func appendHost(

@@ -67,7 +67,11 @@ public enum ResponseWriter {
         output.append("HTTP/1.1 ")
         output.append(decimal: Int64(head.status))
         output.append(" ")
-        output.append(head.block.bytes.span, head.reason)
+        if head.version == .http2 {
+            output.append(StatusReason.phrase(head.status))
+        } else {
+            output.append(head.block.bytes.span, head.reason)
+        }
         output.append("\r\n")
     }
 

@@ -2,6 +2,10 @@
 public struct Upstream: Sendable, Equatable {
     /// The key in the file: unique.
     public var name: String
+    /// What the servers speak.
+    public var `protocol`: UpstreamProtocol
+    /// Absent: clear text.
+    public var tls: UpstreamTLS?
     public var balance: BalanceMethod
     /// At least one; ids unique within the upstream.
     public var servers: [Server]
@@ -16,11 +20,15 @@ public struct Upstream: Sendable, Equatable {
     public var resolveInterval: Duration
 
     public init(
-        name: String, balance: BalanceMethod = .weightedRoundRobin, servers: [Server], affinity: Affinity? = nil,
-        health: HealthCheck? = nil, timeouts: UpstreamTimeouts = UpstreamTimeouts(), pool: PoolLimits = PoolLimits(),
+        name: String, protocol: UpstreamProtocol = .http1, tls: UpstreamTLS? = nil,
+        balance: BalanceMethod = .weightedRoundRobin, servers: [Server], affinity: Affinity? = nil,
+        health: HealthCheck? = nil,
+        timeouts: UpstreamTimeouts = UpstreamTimeouts(), pool: PoolLimits = PoolLimits(),
         retry: RetryPolicy = RetryPolicy(), resolveInterval: Duration = .seconds(30)
     ) {
         self.name = name
+        self.protocol = `protocol`
+        self.tls = tls
         self.balance = balance
         self.servers = servers
         self.affinity = affinity
@@ -29,6 +37,26 @@ public struct Upstream: Sendable, Equatable {
         self.pool = pool
         self.retry = retry
         self.resolveInterval = resolveInterval
+    }
+}
+
+/// What is spoken to servers; the raw value is the configuration's word.
+public enum UpstreamProtocol: String, Sendable, Equatable, CaseIterable {
+    case http1 = "http/1.1"
+    /// By prior knowledge in clear text, by ALPN over TLS.
+    case http2 = "h2"
+}
+
+/// How TLS is spoken to servers. Their certificates are always verified.
+public struct UpstreamTLS: Sendable, Equatable {
+    /// Path of PEM certificates to trust; nil: those of the system.
+    public var authorities: String?
+    /// What certificates have to be for, and what is asked for by SNI; nil: the server's own name or address.
+    public var name: String?
+
+    public init(authorities: String? = nil, name: String? = nil) {
+        self.authorities = authorities
+        self.name = name
     }
 }
 
@@ -93,10 +121,13 @@ public struct PoolLimits: Sendable, Equatable {
     public var connections: Int
     /// Idle connections kept to one server by one event loop.
     public var idle: Int
+    /// Requests under way at once on one HTTP/2 connection; the server may allow fewer.
+    public var streams: Int
 
-    public init(connections: Int = 0, idle: Int = 128) {
+    public init(connections: Int = 0, idle: Int = 128, streams: Int = 100) {
         self.connections = connections
         self.idle = idle
+        self.streams = streams
     }
 }
 

@@ -43,12 +43,24 @@ extension Exchange {
 
     /// Writes the request's head as the server gets it.
     func writeRequestHead(into output: inout ByteBuffer) {
+        RequestWriter.write(request, framing: requestFraming, facts: forwardingFacts, into: &output)
+    }
+
+    /// Writes the request's head as a server gets it that speaks HTTP/2.
+    func writeRequestHead(isSecure: Bool, into list: HTTP2FieldList) {
+        var scratch = worker.buffers.take()
+        HTTP2RequestWriter.write(
+            request, framing: requestFraming, facts: forwardingFacts, isSecure: isSecure, scratch: &scratch, into: list)
+        worker.buffers.give(&scratch)
+    }
+
+    private var forwardingFacts: ForwardingFacts {
         var facts = ForwardingFacts(peer: client.facts.forwarding)
         facts.client = record.client
         facts.requestID = record.id
         facts.writesForwarded = worker.runtime.configuration.forwarded
         if let affinity, !affinity.preserve { facts.hiddenCookie = worker.cookieName(affinity) }
-        RequestWriter.write(request, framing: requestFraming, facts: facts, into: &output)
+        return facts
     }
 
     /// A trusted proxy's id is kept, so that one request has one id along its way.

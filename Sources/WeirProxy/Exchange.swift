@@ -20,7 +20,7 @@ final class Exchange: DeadlineOwner {
     let worker: Worker
     private(set) unowned var client: any ExchangeClient
     private var machine = ExchangeMachine(policy: .once)
-    private var upstream: UpstreamConnection?
+    private var upstream: (any ServerLink)?
     /// Of the server that the request is at: counted as active there from the attempt's start to its end.
     private var pool: ServerPool?
     private var isCounted = false
@@ -121,7 +121,7 @@ final class Exchange: DeadlineOwner {
 
     func tunnelBytesFromClient(_ part: ByteBuffer) {
         record.requestBytes += Int64(part.readableBytes)
-        upstream?.write(part)
+        upstream?.sendTunnel(part)
         if upstream?.isWritable == false { client.setBodyWanted(false) }
     }
 
@@ -205,9 +205,9 @@ final class Exchange: DeadlineOwner {
     // MARK: From the pool
 
     /// False: the exchange has moved on and does not want the connection.
-    func connected(_ connection: UpstreamConnection, ticket: Int) -> Bool {
+    func connected(_ link: any ServerLink, ticket: Int) -> Bool {
         guard ticket == self.ticket, !hasConcluded else { return false }
-        upstream = connection
+        upstream = link
         noteLeased(reused: false, since: attemptStarted)
         run(machine.leased(reused: false))
         return true
@@ -256,8 +256,8 @@ final class Exchange: DeadlineOwner {
         pool.state.begin()
         isCounted = true
         switch pool.lease(fresh: fresh, for: self, ticket: ticket) {
-        case .idle(let connection):
-            self.upstream = connection
+        case .ready(let link):
+            self.upstream = link
             noteLeased(reused: true, since: attemptStarted)
             run(machine.leased(reused: true))
         case .opening:
@@ -280,7 +280,6 @@ final class Exchange: DeadlineOwner {
     private func sendRequest() {
         guard let upstream else { return }
         upstream.begin(self)
-        upstream.withOutput { writeRequestHead(into: &$0) }
         isRequestForwarded = true
         if replay.bytes.readableBytes > 0 { sendToServer(replay.bytes) }
         if machine.isRequestComplete {
@@ -290,22 +289,14 @@ final class Exchange: DeadlineOwner {
         }
     }
 
-    private func finishRequest(on upstream: UpstreamConnection) {
-        if requestFraming.body == .chunked {
-            upstream.withOutput { ChunkWriter.finish(trailers: requestTrailers, into: &$0) }
-        }
+    private func finishRequest(on upstream: any ServerLink) {
+        upstream.endRequest(trailers: requestTrailers)
         armServerDeadline()
     }
 
     private func sendToServer(_ part: ByteBuffer) {
         guard let upstream else { return }
-        if requestFraming.body == .chunked {
-            upstream.withOutput { ChunkWriter.begin(count: part.readableBytes, into: &$0) }
-            upstream.write(part)
-            upstream.withOutput { ChunkWriter.end(into: &$0) }
-        } else {
-            upstream.write(part)
-        }
+        upstream.sendBody(part)
         if !upstream.isWritable {
             client.setBodyWanted(false)
             armServerDeadline()

@@ -11,6 +11,8 @@ public struct ServerPlan: Sendable {
     public var configuration: Configuration
     /// For each listener with TLS its certificates; nil for the others.
     public var certificates: [CertificateStore?]
+    /// For each upstream the PEM certificates that its servers' must be signed by; nil: no TLS, or those of the system.
+    public var authorities: [[UInt8]?]
     public var keys: AffinityKeyRing
     /// The effective configuration without secrets, as JSON: what `GET /config` shows.
     public var effectiveConfiguration: [UInt8]
@@ -21,11 +23,13 @@ public struct ServerPlan: Sendable {
     public var origins: [DemoOriginListener]
 
     public init(
-        configuration: Configuration, certificates: [CertificateStore?], keys: AffinityKeyRing,
+        configuration: Configuration, certificates: [CertificateStore?], authorities: [[UInt8]?] = [],
+        keys: AffinityKeyRing,
         effectiveConfiguration: [UInt8] = [], logger: Logger, version: String, origins: [DemoOriginListener] = []
     ) {
         self.configuration = configuration
         self.certificates = certificates
+        self.authorities = authorities
         self.keys = keys
         self.effectiveConfiguration = effectiveConfiguration
         self.logger = logger
@@ -46,7 +50,7 @@ public struct ServerPlan: Sendable {
         return Runtime(
             configuration: configuration,
             snapshot: Snapshot(configuration: configuration, keys: keys, generation: 1, now: now),
-            addresses: addresses, accessLog: try AccessLog(configuration.log.access),
+            addresses: addresses, authorities: authorities, accessLog: try AccessLog(configuration.log.access),
             metrics: Metrics(build: [(label: "version", value: version)]), logger: logger, workerCount: workerCount)
     }
 

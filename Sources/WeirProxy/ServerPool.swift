@@ -7,40 +7,73 @@ import WeirModel
 final class ServerPool {
     /// What a request for a connection gives.
     enum Lease {
-        /// An idle connection, ready to be used.
-        case idle(UpstreamConnection)
+        /// A connection that stands: an idle one, or room on one for many.
+        case ready(any ServerLink)
         /// A new one is being opened; `Exchange.connected` or `Exchange.connectFailed` follows with this ticket.
         case opening
         case failed(FaultKind)
+    }
+
+    /// An exchange that a connection is being opened for.
+    private struct Waiting {
+        let exchange: Exchange
+        let ticket: Int
     }
 
     let worker: Worker
     let state: ServerState
     let settings: UpstreamSettings
     private let addresses: ServerAddresses
+    private let connector: any Connector
+    /// Connections that carry many exchanges at once, where the upstream speaks HTTP/2.
+    private var sessions: [UpstreamSession] = []
+    /// Exchanges that wait for a connection that is being opened for all of them.
+    private var waiting: [Waiting]?
     /// The most recently used last: it is taken first, so that those no longer needed grow old and go.
     private var idle: [UpstreamConnection] = []
     private var turn = 0
 
-    init(worker: Worker, settings: UpstreamSettings, state: ServerState, addresses: ServerAddresses) {
+    init(
+        worker: Worker, settings: UpstreamSettings, state: ServerState, addresses: ServerAddresses,
+        connector: any Connector
+    ) {
         self.worker = worker
         self.state = state
         self.addresses = addresses
         self.settings = settings
+        self.connector = connector
     }
 
     /// - Parameters:
     ///   - fresh: only a new connection will do.
     ///   - ticket: handed back with the new connection, so that an exchange that has moved on can tell.
     func lease(fresh: Bool, for exchange: Exchange, ticket: Int) -> Lease {
+        if settings.isMultiplexed { return leaseStream(fresh: fresh, for: exchange, ticket: ticket) }
         while !fresh, let connection = idle.popLast() {
-            if connection.isOpen { return .idle(connection) }
+            if connection.isOpen { return .ready(connection) }
         }
         let candidates = addresses.candidates(turn: turn)
         turn &+= 1
         guard !candidates.isEmpty else { return .failed(.connectFailed) }
         guard state.tryOpenConnection(limit: settings.connectionLimit) else { return .failed(.serverBusy) }
-        connect(to: candidates[...], for: exchange, ticket: ticket)
+        connect(to: candidates[...], for: Waiting(exchange: exchange, ticket: ticket))
+        return .opening
+    }
+
+    /// Room on an open connection; else on the one that is being opened, which all wait for who come meanwhile.
+    private func leaseStream(fresh: Bool, for exchange: Exchange, ticket: Int) -> Lease {
+        if !fresh, let session = sessions.last(where: \.hasRoom) { return .ready(session.makeLink()) }
+        let wants = Waiting(exchange: exchange, ticket: ticket)
+        if let count = waiting?.count, count + 1 < settings.streamLimit {
+            waiting?.append(wants)
+            return .opening
+        }
+        let candidates = addresses.candidates(turn: turn)
+        turn &+= 1
+        guard !candidates.isEmpty else { return .failed(.connectFailed) }
+        guard state.tryOpenConnection(limit: settings.connectionLimit) else { return .failed(.serverBusy) }
+        if waiting == nil { waiting = [] }
+        connect(to: candidates[...], for: wants)
         return .opening
     }
 
@@ -66,49 +99,78 @@ final class ServerPool {
         let connections = idle
         idle = []
         for connection in connections { connection.close() }
+        let open = sessions
+        for session in open { session.leave() }
+    }
+
+    /// Called once for every such connection that was opened.
+    func sessionClosed(_ session: UpstreamSession) {
+        state.connectionClosed()
+        sessions.removeAll { $0 === session }
     }
 
     // MARK: Opening
 
     /// Tries the addresses in turn until one answers.
-    private func connect(to addresses: ArraySlice<SocketAddress>, for exchange: Exchange, ticket: Int) {
+    private func connect(to addresses: ArraySlice<SocketAddress>, for waiting: Waiting) {
         guard let address = addresses.first else { return }
-        worker.connector.open(to: address, timeout: .nanoseconds(settings.connectTimeout), on: worker.loop) { result in
+        connector.open(to: address, timeout: .nanoseconds(settings.connectTimeout), on: worker.loop) { result in
             self.worker.eventBegan()
             switch result {
-            case .success(let stream): self.opened(stream, for: exchange, ticket: ticket)
-            case .failure(let error): self.failed(error, rest: addresses.dropFirst(), for: exchange, ticket: ticket)
+            case .success(let stream): self.opened(stream, for: waiting)
+            case .failure(let error): self.failed(error, rest: addresses.dropFirst(), for: waiting)
             }
             self.worker.flush()
         }
     }
 
-    private func opened(_ stream: any OpenedStream, for exchange: Exchange, ticket: Int) {
+    private func opened(_ stream: any OpenedStream, for waiting: Waiting) {
+        if settings.isMultiplexed { return sessionOpened(stream, for: waiting) }
         let connection = UpstreamConnection(pool: self, stream: stream)
-        guard stream.begin(connection) else {
-            state.connectionClosed()
-            exchange.connectFailed(.connectFailed, ticket: ticket)
-            return
-        }
+        guard stream.begin(connection) else { return connectFailed(.connectFailed, waiting) }
         // The exchange may have ended meanwhile; the next one will be glad of the connection.
-        if !exchange.connected(connection, ticket: ticket) { release(connection) }
+        if !waiting.exchange.connected(connection, ticket: waiting.ticket) { release(connection) }
     }
 
-    private func failed(
-        _ error: IOError, rest: ArraySlice<SocketAddress>, for exchange: Exchange, ticket: Int
-    ) {
-        guard rest.isEmpty else {
-            connect(to: rest, for: exchange, ticket: ticket)
-            return
+    private func sessionOpened(_ stream: any OpenedStream, for first: Waiting) {
+        guard let session = try? UpstreamSession(pool: self, stream: stream), stream.begin(session) else {
+            return connectFailed(.connectFailed, first)
         }
+        sessions.append(session)
+        // Whoever finds no room has another connection opened.
+        for waiting in takeWaiting(with: first) {
+            switch leaseStream(fresh: false, for: waiting.exchange, ticket: waiting.ticket) {
+            case .ready(let link): _ = waiting.exchange.connected(link, ticket: waiting.ticket)
+            case .opening: break
+            case .failed(let kind): waiting.exchange.connectFailed(kind, ticket: waiting.ticket)
+            }
+        }
+        session.streamEnded()
+    }
+
+    private func takeWaiting(with first: Waiting) -> [Waiting] {
+        let others = waiting ?? []
+        waiting = nil
+        return [first] + others
+    }
+
+    private func failed(_ error: IOError, rest: ArraySlice<SocketAddress>, for waiting: Waiting) {
+        guard rest.isEmpty else { return connect(to: rest, for: waiting) }
+        connectFailed(Self.fault(of: error), waiting)
+    }
+
+    private func connectFailed(_ kind: FaultKind, _ first: Waiting) {
         state.connectionClosed()
-        exchange.connectFailed(Self.fault(of: error), ticket: ticket)
+        for waiting in settings.isMultiplexed ? takeWaiting(with: first) : [first] {
+            waiting.exchange.connectFailed(kind, ticket: waiting.ticket)
+        }
     }
 
     private static func fault(of error: IOError) -> FaultKind {
         switch error.errnoCode {
         case ECONNREFUSED, ENOENT: .connectRefused
         case ETIMEDOUT: .connectTimeout
+        case EPROTO: .upstreamTLS
         default: .connectFailed
         }
     }

@@ -6,7 +6,7 @@ import WeirModel
 /// One connection to a server: HTTP/1.1 from the client's end. Lives on one event loop.
 ///
 /// Serves one exchange at a time, between them it waits in its pool.
-final class UpstreamConnection: StreamHandler, DeadlineOwner {
+final class UpstreamConnection: ServerLink, StreamHandler, DeadlineOwner {
     /// Up to this size a body part is copied behind what is already waiting to be written, beyond it goes by reference.
     private static let gatherLimit = 16 * 1024
     /// Nanoseconds that a server has to close its end after a tunnel.
@@ -64,7 +64,6 @@ final class UpstreamConnection: StreamHandler, DeadlineOwner {
 
     // MARK: For the exchange
 
-    /// Takes the connection for an exchange; its request follows.
     func begin(_ exchange: Exchange) {
         self.exchange = exchange
         exchanges += 1
@@ -73,17 +72,33 @@ final class UpstreamConnection: StreamHandler, DeadlineOwner {
         hasHeard = false
         framing = nil
         body = nil
+        withOutput { exchange.writeRequestHead(into: &$0) }
     }
 
-    /// The buffer that the head of a request is written into.
-    func withOutput(_ write: (inout ByteBuffer) -> Void) {
+    private func withOutput(_ write: (inout ByteBuffer) -> Void) {
         if output.isHollow { output = worker.buffers.take() }
         write(&output)
         touch()
     }
 
+    func sendBody(_ part: ByteBuffer) {
+        guard exchange?.requestFraming.body == .chunked else { return write(part) }
+        withOutput { ChunkWriter.begin(count: part.readableBytes, into: &$0) }
+        write(part)
+        withOutput { ChunkWriter.end(into: &$0) }
+    }
+
+    func endRequest(trailers: FieldBlock) {
+        guard exchange?.requestFraming.body == .chunked else { return }
+        withOutput { ChunkWriter.finish(trailers: trailers, into: &$0) }
+    }
+
+    func sendTunnel(_ part: ByteBuffer) {
+        write(part)
+    }
+
     /// A part of the request's body or of a tunnel, already framed.
-    func write(_ part: ByteBuffer) {
+    private func write(_ part: ByteBuffer) {
         touch()
         if output.readableBytes + part.readableBytes <= Self.gatherLimit {
             if output.isHollow { output = worker.buffers.take() }
@@ -109,21 +124,18 @@ final class UpstreamConnection: StreamHandler, DeadlineOwner {
 
     var isWritable: Bool { stream.isWritable }
 
-    /// Stops or resumes reading from the server.
     func setReading(_ reading: Bool) {
         stream.setReading(reading)
     }
 
-    /// The exchange is over before its response was: nothing of this connection can be used again.
+    /// Nothing of this connection can be used again.
     func abandon() {
         exchange = nil
         close()
     }
 
-    /// The client has closed its side of the tunnel: the server gets what is still to be sent, and the stream's end.
-    ///
-    /// It has as long as for a response to take it. What it says meanwhile is for nobody, and is read all the same: a
-    /// connection closed with bytes unread would be reset, and the end of what was sent lost with it.
+    /// The server has as long as for a response to take it. What it says meanwhile is for nobody, and is read all the
+    /// same: a connection closed with bytes unread would be reset, and the end of what was sent lost with it.
     func finishTunnel() {
         exchange = nil
         passOutput()

@@ -8,6 +8,12 @@ struct UpstreamSettings {
     let idleTimeout: Int64
     /// Open connections to one server, over all event loops; 0: no limit.
     let connectionLimit: Int
+    /// Exchanges that one connection carries at once, where the server speaks HTTP/2.
+    let streamLimit: Int
+    /// Connections are over TLS.
+    let isSecure: Bool
+    /// Connections carry many exchanges at once.
+    let isMultiplexed: Bool
     /// Idle connections to one server, kept by one event loop.
     let idleLimit: Int
     private let attempts: Int
@@ -20,6 +26,9 @@ struct UpstreamSettings {
         idleTimeout = upstream.timeouts.idle.nanoseconds
         connectionLimit = upstream.pool.connections
         idleLimit = upstream.pool.idle
+        streamLimit = upstream.pool.streams
+        isSecure = upstream.tls != nil
+        isMultiplexed = upstream.protocol == .http2
         attempts = upstream.retry.attempts
         retriesAfterReset = upstream.retry.conditions.contains(.reset)
         retriesAfterTimeout = upstream.retry.conditions.contains(.timeout)
@@ -29,6 +38,6 @@ struct UpstreamSettings {
     func policy(for method: Method) -> ExchangeMachine.Policy {
         ExchangeMachine.Policy(
             attempts: attempts, isIdempotent: method.isIdempotent, afterReset: retriesAfterReset,
-            afterTimeout: retriesAfterTimeout)
+            afterTimeout: retriesAfterTimeout, afterRefusal: isMultiplexed)
     }
 }

@@ -32,6 +32,7 @@ final class Worker {
     /// Connections with something to write at the end of the current event.
     var unflushedClients: [DownstreamConnection] = []
     var unflushedServers: [UpstreamConnection] = []
+    var unflushedSessions: [UpstreamSession] = []
     private var connections: [DownstreamConnection] = []
     /// Sockets that this worker accepts from; nothing is accepted while the worker holds all connections it may.
     private var acceptors: [ListeningSocket] = []
@@ -63,9 +64,11 @@ final class Worker {
         random = RandomSource(seed: ~seed)
         pools = runtime.configuration.upstreams.enumerated().map { index, upstream in
             let settings = UpstreamSettings(upstream)
+            let connector = ServerConnector(upstream: index, runtime: runtime, sockets: connector)
             return runtime.snapshot.upstreams[index].servers.map {
                 ServerPool(
-                    worker: self, settings: settings, state: $0, addresses: runtime.addresses[index][$0.index])
+                    worker: self, settings: settings, state: $0, addresses: runtime.addresses[index][$0.index],
+                    connector: connector.connector(to: $0.server))
             }
         }
         let bound = NIOLoopBound(self, eventLoop: loop)
@@ -91,11 +94,16 @@ final class Worker {
 
     /// Writes out what the event has left to be written. Called at the end of everything that an event loop starts.
     func flush() {
-        if !unflushedServers.isEmpty {
-            while let connection = unflushedServers.popLast() { connection.flush() }
-        }
-        if !unflushedClients.isEmpty {
-            while let connection = unflushedClients.popLast() { connection.flush() }
+        while true {
+            if let connection = unflushedServers.popLast() {
+                connection.flush()
+            } else if let session = unflushedSessions.popLast() {
+                session.flush()
+            } else if let connection = unflushedClients.popLast() {
+                connection.flush()
+            } else {
+                return
+            }
         }
     }
 

@@ -35,11 +35,12 @@ struct Assembly {
         var plan: ServerPlan?
         if let configuration = loaded.configuration {
             let stores = loadCertificates(of: configuration, sources: loaded.sources, into: &diagnostics)
+            let authorities = loadAuthorities(of: configuration, sources: loaded.sources, into: &diagnostics)
             checkLog(of: configuration, sources: loaded.sources, into: &diagnostics)
             let keys = loadKeys(of: configuration, sources: loaded.sources, into: &diagnostics)
             if !diagnostics.contains(where: { $0.severity == .error }) {
                 plan = ServerPlan(
-                    configuration: configuration, certificates: stores, keys: keys,
+                    configuration: configuration, certificates: stores, authorities: authorities, keys: keys,
                     effectiveConfiguration: ConfigurationJSON.render(configuration),
                     logger: Console.logger(level: configuration.log.level), version: Version.weir)
             }
@@ -60,6 +61,23 @@ struct Assembly {
                 diagnostics.append(place(problem, of: listener, sources: sources))
             }
             return loaded.store
+        }
+    }
+
+    private static func loadAuthorities(
+        of configuration: Configuration, sources: SourceMap, into diagnostics: inout [Diagnostic]
+    ) -> [[UInt8]?] {
+        configuration.upstreams.map { upstream in
+            guard let path = upstream.tls?.authorities else { return nil }
+            do throws(TrustProblem) {
+                return try TrustedAuthorities.load(path)
+            } catch {
+                diagnostics.append(
+                    sources.diagnostic(
+                        at: ["upstreams", .key(upstream.name), "tls", "authorities"], severity: .error,
+                        message: "\(path): \(error.text)", hint: "a PEM file with the certificates to trust"))
+                return nil
+            }
         }
     }
 

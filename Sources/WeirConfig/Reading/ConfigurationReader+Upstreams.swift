@@ -2,7 +2,7 @@ internal import WeirModel
 
 extension ConfigurationReader {
     private static let upstreamKeys = [
-        "balance", "servers", "affinity", "health", "timeouts", "pool", "retry", "resolve",
+        "protocol", "tls", "balance", "servers", "affinity", "health", "timeouts", "pool", "retry", "resolve",
     ]
 
     /// `upstreams:`, in file order.
@@ -15,6 +15,8 @@ extension ConfigurationReader {
         var upstream = Upstream(name: name, servers: [])
         upstream.affinity = section["affinity"].flatMap(affinity)
         upstream.servers = servers(section.required("servers"), affinity: upstream.affinity)
+        upstream.protocol = section["protocol"]?.choice(UpstreamProtocol.self) ?? upstream.protocol
+        upstream.tls = section["tls"].flatMap(upstreamTLS)
         upstream.balance = section["balance"]?.choice(BalanceMethod.self) ?? upstream.balance
         upstream.health = section["health"].flatMap(health)
         upstream.timeouts = section["timeouts"].map(upstreamTimeouts) ?? upstream.timeouts
@@ -23,6 +25,15 @@ extension ConfigurationReader {
         upstream.resolveInterval =
             section["resolve"]?.duration(in: .seconds(1)...Bounds.longest) ?? upstream.resolveInterval
         return upstream
+    }
+
+    private func upstreamTLS(_ value: Value) -> UpstreamTLS? {
+        guard let section = value.section(["authorities", "name"]) else { return nil }
+        let name = section["name"]?.parsed(as: "a name") { text throws(ScalarProblem) in
+            if IPAddress(text) != nil { return text }
+            return try HostSyntax.name(text)
+        }
+        return UpstreamTLS(authorities: section["authorities"]?.filePath(), name: name)
     }
 
     private func servers(_ value: Value?, affinity: Affinity?) -> [Server] {
@@ -76,9 +87,10 @@ extension ConfigurationReader {
 
     private func pool(_ value: Value) -> PoolLimits {
         var pool = PoolLimits()
-        guard let section = value.section(["connections", "idle"]) else { return pool }
+        guard let section = value.section(["connections", "idle", "streams"]) else { return pool }
         pool.connections = section["connections"]?.integer(in: 0...1_000_000) ?? pool.connections
         pool.idle = section["idle"]?.integer(in: 0...100_000) ?? pool.idle
+        pool.streams = section["streams"]?.integer(in: 1...10_000) ?? pool.streams
         return pool
     }
 

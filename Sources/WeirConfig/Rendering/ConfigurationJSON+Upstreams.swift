@@ -4,6 +4,8 @@ extension ConfigurationJSON {
     /// One upstream with its servers.
     static func upstream(_ upstream: Upstream) -> JSONValue {
         var object = JSONObject()
+        object["protocol"] = .string(upstream.protocol.rawValue)
+        object["tls"] = upstream.tls.map(tls)
         object["balance"] = .string(upstream.balance.rawValue)
         object["servers"] = .array(upstream.servers.map(server))
         object["affinity"] = upstream.affinity.map(affinity)
@@ -14,12 +16,20 @@ extension ConfigurationJSON {
         ])
         object["pool"] = .object([
             ("connections", .integer(upstream.pool.connections)), ("idle", .integer(upstream.pool.idle)),
+            ("streams", .integer(upstream.pool.streams)),
         ])
         object["retry"] = .object([
             ("attempts", .integer(upstream.retry.attempts)),
             ("on", strings(upstream.retry.conditions.map(\.rawValue).sorted())),
         ])
         object["resolve"] = duration(upstream.resolveInterval)
+        return object.value
+    }
+
+    private static func tls(_ settings: UpstreamTLS) -> JSONValue {
+        var object = JSONObject()
+        object["authorities"] = settings.authorities.map { .string($0) }
+        object["name"] = settings.name.map { .string($0) }
         return object.value
     }
 

@@ -43,15 +43,20 @@ public struct ExchangeMachine: Sendable, Equatable {
         public var isIdempotent: Bool
         public var afterReset: Bool
         public var afterTimeout: Bool
+        /// Servers can refuse a request unprocessed, so that also one that is not idempotent can be sent again.
+        public var afterRefusal: Bool
 
         /// - Parameters:
         ///   - attempts: at least 1.
         ///   - afterReset, afterTimeout: whether the configuration allows another attempt after these.
-        public init(attempts: Int, isIdempotent: Bool, afterReset: Bool, afterTimeout: Bool) {
+        public init(
+            attempts: Int, isIdempotent: Bool, afterReset: Bool, afterTimeout: Bool, afterRefusal: Bool = false
+        ) {
             self.attempts = attempts
             self.isIdempotent = isIdempotent
             self.afterReset = afterReset
             self.afterTimeout = afterTimeout
+            self.afterRefusal = afterRefusal
         }
 
         /// One attempt, and no other.
@@ -96,7 +101,7 @@ public struct ExchangeMachine: Sendable, Equatable {
     }
 
     /// Whether what a server has been sent of the body is worth keeping: it may be sent again.
-    public var keepsBody: Bool { isReplayable && policy.isIdempotent }
+    public var keepsBody: Bool { isReplayable && (policy.isIdempotent || policy.afterRefusal) }
 
     /// Whether the client has sent all of its request.
     public var isRequestComplete: Bool { requestComplete }
@@ -206,7 +211,15 @@ public struct ExchangeMachine: Sendable, Equatable {
     }
 
     /// A retry after something may have reached a server is for idempotent methods only (RFC 9110 §9.2.2).
+    ///
+    /// One that the server has not looked at (RFC 9113 §8.7) can be sent again whatever it is.
     private mutating func retryOrRefuse(_ fault: FaultKind, reused: Bool, heardNothing: Bool) -> Action {
+        if fault == .streamRefused, isReplayable {
+            guard !hasForgivenStale else { return chooseOrRefuse() }
+            hasForgivenStale = true
+            attempts -= 1
+            return connect(to: server, fresh: false)
+        }
         guard heardNothing, isReplayable, policy.isIdempotent else { return refuse(fault) }
         if reused, Fault(fault).retry == .onlyIfReused, !hasForgivenStale {
             hasForgivenStale = true

@@ -34,10 +34,15 @@ public enum FaultKind: String, Sendable, Equatable, CaseIterable {
     case connectRefused = "connect_refused"
     case connectTimeout = "connect_timeout"
     case connectFailed = "connect_failed"
+    /// TLS with the server came to nothing: its certificate is not trusted or not for it, or it does not speak the
+    /// protocol asked for.
+    case upstreamTLS = "upstream_tls"
     case responseTimeout = "response_timeout"
     case upstreamReset = "upstream_reset"
     case upstreamTruncated = "upstream_truncated"
     case badResponse = "bad_response"
+    /// The server refused the request unprocessed (RFC 9113 §8.7).
+    case streamRefused = "stream_refused"
     // Ours.
     case draining
     case tunnelIdle = "tunnel_idle"
@@ -48,6 +53,7 @@ extension FaultKind {
     /// No connection to a server came about.
     public var isConnectFailure: Bool {
         self == .connectRefused || self == .connectTimeout || self == .connectFailed
+            || self == .upstreamTLS
     }
 }
 
@@ -78,8 +84,8 @@ public struct Fault: Error, Sendable, Equatable {
             .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood, .pingFlood,
             .emptyFrameFlood, .requestFlood, .tlsHandshake:
             .downstream
-        case .connectRefused, .connectTimeout, .connectFailed, .responseTimeout, .upstreamReset, .upstreamTruncated,
-            .badResponse:
+        case .connectRefused, .connectTimeout, .connectFailed, .upstreamTLS, .responseTimeout, .upstreamReset,
+            .upstreamTruncated, .badResponse, .streamRefused:
             .upstream
         case .noRoute, .noWeight, .noServer, .pinnedDown, .serverBusy, .draining, .tunnelIdle, .internalError:
             .local
@@ -88,7 +94,7 @@ public struct Fault: Error, Sendable, Equatable {
 
     public var retry: Retry {
         switch kind {
-        case .connectRefused, .connectTimeout, .connectFailed, .serverBusy: .safe
+        case .connectRefused, .connectTimeout, .connectFailed, .upstreamTLS, .serverBusy, .streamRefused: .safe
         case .upstreamReset: .onlyIfReused
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
             .methodNotAllowed, .expectationFailed, .headTimeout, .bodyTimeout, .sendTimeout, .clientGone,
@@ -117,7 +123,9 @@ public struct Fault: Error, Sendable, Equatable {
             nil
         case .noRoute: 404
         case .noWeight, .noServer, .pinnedDown, .serverBusy, .draining: 503
-        case .connectRefused, .connectFailed, .upstreamReset, .upstreamTruncated, .badResponse: 502
+        case .connectRefused, .connectFailed, .upstreamTLS, .upstreamReset, .upstreamTruncated, .badResponse,
+            .streamRefused:
+            502
         case .connectTimeout, .responseTimeout: 504
         case .internalError: 500
         }
@@ -127,8 +135,8 @@ public struct Fault: Error, Sendable, Equatable {
     public var keepsConnection: Bool {
         switch kind {
         case .methodNotAllowed, .expectationFailed, .noRoute, .noWeight, .noServer, .pinnedDown, .serverBusy,
-            .connectRefused, .connectTimeout, .connectFailed, .responseTimeout, .upstreamReset, .upstreamTruncated,
-            .badResponse:
+            .connectRefused, .connectTimeout, .connectFailed, .upstreamTLS, .responseTimeout, .upstreamReset,
+            .upstreamTruncated, .badResponse, .streamRefused:
             true
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
             .headTimeout, .bodyTimeout, .sendTimeout, .clientGone, .clientReset, .protocolError, .resetFlood,
@@ -147,9 +155,10 @@ public struct Fault: Error, Sendable, Equatable {
             false
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
             .methodNotAllowed, .expectationFailed, .headTimeout, .bodyTimeout, .requestFlood, .tlsHandshake,
-            .connectRefused, .connectTimeout, .connectFailed, .responseTimeout, .upstreamReset, .upstreamTruncated,
-            .badResponse, .noRoute, .noWeight, .noServer, .pinnedDown, .serverBusy, .draining, .tunnelIdle,
-            .internalError:
+            .connectRefused, .connectTimeout, .connectFailed, .upstreamTLS, .responseTimeout, .upstreamReset,
+            .upstreamTruncated, .badResponse, .streamRefused, .noRoute, .noWeight, .noServer, .pinnedDown, .serverBusy,
+            .draining,
+            .tunnelIdle, .internalError:
             true
         }
     }

@@ -29,6 +29,19 @@ public final class HTTP2FieldList {
         end { bytes.append(contentsOf: value) }
     }
 
+    func append(_ name: StaticString, _ value: ArraySlice<UInt8>, _ rest: ArraySlice<UInt8> = []) {
+        append(name)
+        end {
+            bytes.append(contentsOf: value)
+            bytes.append(contentsOf: rest)
+        }
+    }
+
+    func append(name: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>) {
+        unsafe bytes.append(contentsOf: name)
+        end { unsafe bytes.append(contentsOf: value) }
+    }
+
     func append(_ name: StaticString, _ value: StaticString) {
         append(name)
         end {

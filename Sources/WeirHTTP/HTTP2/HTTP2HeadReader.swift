@@ -224,6 +224,47 @@ extension HTTP2HeadReader {
     }
 }
 
+// MARK: Responses
+
+extension HTTP2HeadReader {
+    /// Moves the head out and judges it as a whole (RFC 9113 §8.3.2).
+    mutating func takeResponse(
+        into head: inout ResponseHead, answering method: Method, endsStream: Bool
+    ) -> ResponseStep {
+        head.reset()
+        swap(&head.block, &block)
+        head.version = .http2
+        head.reason = .empty
+        do throws(Fault) {
+            if let fault { throw Fault(fault) }
+            guard let status, status.count == 3, let number = Bytes.decimal(head.block.bytes.span, status),
+                number >= 100, number < 600, number != 101
+            else { throw Fault(.badResponse) }
+            head.status = Int(number)
+            guard !head.isInterim || !endsStream else { throw Fault(.badResponse) }
+            return .head(try framing(of: head, answering: method, endsStream))
+        } catch {
+            return .fault(.badResponse)
+        }
+    }
+
+    private func framing(
+        of head: ResponseHead, answering method: Method, _ endsStream: Bool
+    ) throws(Fault) -> ResponseFraming {
+        let fields = try FramingFields(head.block)
+        try refuseConnectionFields(head.block)
+        if method == .head || head.status < 200 || head.status == 204 || head.status == 304 {
+            let announces = method == .head && head.status >= 200 && head.status != 204 || head.status == 304
+            return ResponseFraming(body: .none, announcedLength: announces ? fields.contentLength : nil)
+        }
+        if endsStream {
+            guard fields.contentLength ?? 0 == 0 else { throw Fault(.badResponse) }
+            return ResponseFraming(body: .length(0))
+        }
+        return ResponseFraming(body: fields.contentLength.map(BodyFraming.length) ?? .chunked)
+    }
+}
+
 // MARK: Trailers
 
 extension HTTP2HeadReader {

@@ -48,8 +48,9 @@ extension HTTP2Library {
     static func headersBegan(_ frame: UnsafePointer<nghttp2_frame>?, _ pointer: UnsafeMutableRawPointer?) -> Int32 {
         guard let frame = unsafe frame?.pointee, let session = unsafe session(pointer) else { return 0 }
         guard unsafe UInt32(frame.hd.type) == NGHTTP2_HEADERS.rawValue else { return 0 }
-        guard unsafe frame.headers.cat == NGHTTP2_HCAT_REQUEST else {
-            session.reader.begin(.trailers)
+        guard unsafe session.isServer && frame.headers.cat == NGHTTP2_HCAT_REQUEST else {
+            let stream = unsafe stream(frame.hd.stream_id, of: session)
+            session.reader.begin(session.isServer || stream?.hasFinalHead == true ? .trailers : .response)
             return 0
         }
         session.reader.begin(.request)
@@ -93,9 +94,7 @@ extension HTTP2Library {
         switch kind(header) {
         case .headers:
             guard let stream = stream(header.stream_id, of: session) else { return 0 }
-            unsafe headersEnded(
-                stream, session, isRequest: frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST,
-                endsStream: header.flags & endsStream != 0)
+            headersEnded(stream, session, endsStream: header.flags & endsStream != 0)
         case .data:
             guard header.flags & endsStream != 0, let stream = stream(header.stream_id, of: session) else { return 0 }
             stream.isInputEnded = true
@@ -111,16 +110,24 @@ extension HTTP2Library {
         return 0
     }
 
-    private static func headersEnded(
-        _ stream: HTTP2Stream, _ session: HTTP2Session, isRequest: Bool, endsStream: Bool
-    ) {
+    private static func headersEnded(_ stream: HTTP2Stream, _ session: HTTP2Session, endsStream: Bool) {
         stream.isInputEnded = endsStream
-        guard !isRequest else {
+        switch session.reader.kind {
+        case .request:
             let step = session.reader.takeRequest(into: &session.request, endsStream: endsStream)
             stream.received(step, &session.request)
             if endsStream { stream.inputEnded(trailers: FieldBlock()) }
-            return
+        case .response:
+            let step = session.reader.takeResponse(
+                into: &session.response, answering: stream.requestMethod, endsStream: endsStream)
+            if case .head = step { stream.hasFinalHead = !session.response.isInterim }
+            stream.received(step, &session.response)
+            if endsStream { stream.inputEnded(trailers: FieldBlock()) }
+        case .trailers: trailersEnded(stream, session, endsStream: endsStream)
         }
+    }
+
+    private static func trailersEnded(_ stream: HTTP2Stream, _ session: HTTP2Session, endsStream: Bool) {
         do throws(Fault) {
             let trailers = try session.reader.takeTrailers()
             if endsStream { stream.inputEnded(trailers: trailers) }

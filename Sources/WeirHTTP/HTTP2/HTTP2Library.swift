@@ -13,10 +13,24 @@ enum HTTP2Library {
     static let payloadLimit = 16 * 1024 - 9
 
     static func makeServer(_ settings: HTTP2Settings) -> OpaquePointer? {
-        var option: OpaquePointer?
-        guard let callbacks = unsafe callbacks, unsafe nghttp2_option_new(&option) == 0, let option = unsafe option
-        else { return nil }
+        guard let callbacks = unsafe callbacks, let option = unsafe makeOption(settings) else { return nil }
         defer { unsafe nghttp2_option_del(option) }
+        var library: OpaquePointer?
+        guard unsafe nghttp2_session_server_new2(&library, callbacks, nil, option) == 0 else { return nil }
+        return unsafe library
+    }
+
+    static func makeClient(_ settings: HTTP2Settings) -> OpaquePointer? {
+        guard let callbacks = unsafe callbacks, let option = unsafe makeOption(settings) else { return nil }
+        defer { unsafe nghttp2_option_del(option) }
+        var library: OpaquePointer?
+        guard unsafe nghttp2_session_client_new2(&library, callbacks, nil, option) == 0 else { return nil }
+        return unsafe library
+    }
+
+    private static func makeOption(_ settings: HTTP2Settings) -> OpaquePointer? {
+        var option: OpaquePointer?
+        guard unsafe nghttp2_option_new(&option) == 0, let option = unsafe option else { return nil }
         unsafe nghttp2_option_set_no_auto_window_update(option, 1)
         unsafe nghttp2_option_set_max_continuations(option, settings.continuations)
         // Resets are counted by Weir itself, by a limit that the configuration names.
@@ -24,12 +38,10 @@ enum HTTP2Library {
         unsafe nghttp2_option_set_builtin_recv_extension_type(option, UInt8(NGHTTP2_PRIORITY_UPDATE.rawValue))
         // What is known of closed streams served the priorities of RFC 7540 only.
         unsafe nghttp2_option_set_no_closed_streams(option, 1)
-        var library: OpaquePointer?
-        guard unsafe nghttp2_session_server_new2(&library, callbacks, nil, option) == 0 else { return nil }
-        return unsafe library
+        return unsafe option
     }
 
-    static func submit(_ settings: HTTP2Settings, limits: Limits, to library: OpaquePointer) {
+    static func submitServer(_ settings: HTTP2Settings, limits: Limits, to library: OpaquePointer) {
         var entries = [
             nghttp2_settings_entry(
                 settings_id: Int32(NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS.rawValue),
@@ -48,6 +60,25 @@ enum HTTP2Library {
                 nghttp2_settings_entry(
                     settings_id: Int32(NGHTTP2_SETTINGS_ENABLE_CONNECT_PROTOCOL.rawValue), value: 1))
         }
+        unsafe submit(entries, settings, to: library)
+    }
+
+    static func submitClient(_ settings: HTTP2Settings, limits: Limits, to library: OpaquePointer) {
+        let entries = [
+            nghttp2_settings_entry(settings_id: Int32(NGHTTP2_SETTINGS_ENABLE_PUSH.rawValue), value: 0),
+            nghttp2_settings_entry(
+                settings_id: Int32(NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE.rawValue),
+                value: UInt32(clamping: settings.streamWindow)),
+            nghttp2_settings_entry(
+                settings_id: Int32(NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE.rawValue),
+                value: UInt32(clamping: limits.headerBytes)),
+        ]
+        unsafe submit(entries, settings, to: library)
+    }
+
+    private static func submit(
+        _ entries: [nghttp2_settings_entry], _ settings: HTTP2Settings, to library: OpaquePointer
+    ) {
         unsafe nghttp2_submit_settings(library, UInt8(NGHTTP2_FLAG_NONE.rawValue), entries, entries.count)
         unsafe nghttp2_session_set_local_window_size(
             library, UInt8(NGHTTP2_FLAG_NONE.rawValue), 0, Int32(clamping: settings.connectionWindow))

@@ -3,8 +3,8 @@ public import NIOCore
 public import WeirCore
 public import WeirModel
 
-/// The server's side of one HTTP/2 connection: framing, header compression and flow control by libnghttp2 (RFC 9113,
-/// RFC 7541, RFC 9218). It does no I/O; belongs to one event loop.
+/// One side of an HTTP/2 connection, the server's or the client's: framing, header compression and flow control by
+/// libnghttp2 (RFC 9113, RFC 7541, RFC 9218). It does no I/O; belongs to one event loop.
 ///
 /// A driver calls `receive` with what came, then `collect` and sends what it gives. Credit is never given back by
 /// itself: a peer may send as much as was passed on.
@@ -23,20 +23,36 @@ public final class HTTP2Session {
     /// What is being collected.
     var collected = ByteBuffer()
     var reader: HTTP2HeadReader
+    let isServer: Bool
     var request = RequestHead()
+    var response = ResponseHead()
     private var streams: [HTTP2Stream] = []
     private let fields: HTTP2FieldList
     private(set) var failure: HTTP2SessionFailure?
     private var isReceiving = false
 
     /// - Throws: `internalError` where there is no memory.
-    public init(server settings: HTTP2Settings, limits: Limits, fields: HTTP2FieldList) throws(Fault) {
+    public convenience init(server settings: HTTP2Settings, limits: Limits, fields: HTTP2FieldList) throws(Fault) {
+        try unsafe self.init(HTTP2Library.makeServer(settings), isServer: true, limits: limits, fields: fields)
+        unsafe HTTP2Library.submitServer(settings, limits: limits, to: library)
+    }
+
+    /// The client's side.
+    /// - Throws: `internalError` where there is no memory.
+    public convenience init(client settings: HTTP2Settings, limits: Limits, fields: HTTP2FieldList) throws(Fault) {
+        try unsafe self.init(HTTP2Library.makeClient(settings), isServer: false, limits: limits, fields: fields)
+        unsafe HTTP2Library.submitClient(settings, limits: limits, to: library)
+    }
+
+    private init(
+        _ library: OpaquePointer?, isServer: Bool, limits: Limits, fields: HTTP2FieldList
+    ) throws(Fault) {
+        guard let library = unsafe library else { throw Fault(.internalError) }
         self.fields = fields
+        self.isServer = isServer
         reader = HTTP2HeadReader(limits: limits)
-        guard let library = unsafe HTTP2Library.makeServer(settings) else { throw Fault(.internalError) }
         unsafe self.library = unsafe library
         unsafe nghttp2_session_set_user_data(library, Unmanaged.passUnretained(self).toOpaque())
-        unsafe HTTP2Library.submit(settings, limits: limits, to: library)
     }
 
     deinit {
@@ -134,7 +150,39 @@ public final class HTTP2Session {
 
     // MARK: Sending
 
-    /// Sends a message's head.
+    /// Streams that the peer lets this side open at once; 100 until it has said (RFC 9113 §6.5.2).
+    public var peerStreamLimit: Int {
+        let setting = NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS
+        return Int(unsafe nghttp2_session_get_remote_settings(library, setting))
+    }
+
+    /// Opens a stream of the client's with a request's head.
+    /// - Parameters:
+    ///   - method: of the request; a response to HEAD has no body.
+    ///   - endsStream: no body follows.
+    ///   - write: appends the fields.
+    /// - Returns: false where no stream can be opened any more.
+    public func open(
+        _ stream: HTTP2Stream, method: Method, endsStream: Bool, _ write: (HTTP2FieldList) -> Void
+    ) -> Bool {
+        fields.removeAll()
+        write(fields)
+        let pointer = unsafe Unmanaged.passUnretained(stream).toOpaque()
+        let id: Int32 = unsafe fields.withVectors { vectors, count in
+            if endsStream { return unsafe nghttp2_submit_request(library, nil, vectors, count, nil, pointer) }
+            var provider = unsafe HTTP2Library.provider(for: stream)
+            return unsafe nghttp2_submit_request(library, nil, vectors, count, &provider, pointer)
+        }
+        guard id > 0 else { return false }
+        stream.id = id
+        stream.requestMethod = method
+        stream.hasBegunOutput = true
+        stream.hasBody = !endsStream
+        keep(stream)
+        return true
+    }
+
+    /// Sends the head of a response.
     /// - Parameters:
     ///   - isInterim: another head follows (RFC 9110 §15.2).
     ///   - endsStream: no body follows.

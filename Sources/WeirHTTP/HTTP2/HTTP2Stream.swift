@@ -7,7 +7,8 @@ public import WeirCore
 /// `HTTP2Session.receive` and `HTTP2Session.collect`; whatever the session offers may be called in them but these two.
 @safe
 open class HTTP2Stream {
-    public let id: Int32
+    /// 0 until the session knows the stream.
+    public internal(set) var id: Int32
     /// Nothing can be sent any more, and nothing will be received.
     public internal(set) var isClosed = false
     /// The peer has sent all it will.
@@ -17,6 +18,9 @@ open class HTTP2Stream {
     var output = HTTP2StreamOutput()
     /// A body follows the head, or did.
     var hasBody = false
+    /// Of a client's stream: the request's method, and whether the head of the final response has come.
+    var requestMethod = Method.get
+    var hasFinalHead = false
     /// The library waits to be told that there is more to send.
     var isDeferred = false
     /// Where the session keeps it.
@@ -34,6 +38,10 @@ open class HTTP2Stream {
     /// A request's head is whole, or at fault.
     /// - Parameter head: to be taken by swapping; what is left in it is overwritten by the next one.
     open func received(_ step: RequestStep, _ head: inout RequestHead) {}
+
+    /// A response's head is whole, or at fault; an interim one is followed by another.
+    /// - Parameter head: to be taken by swapping; what is left in it is overwritten by the next one.
+    open func received(_ step: ResponseStep, _ head: inout ResponseHead) {}
 
     /// A part of the body. The memory is the event loop's; credit for it is given back by `HTTP2Session.consumed`.
     open func received(_ part: ByteBuffer) {}

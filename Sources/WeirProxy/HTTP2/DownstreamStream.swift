@@ -314,7 +314,9 @@ extension HTTP2ErrorCode {
                 .protocolError
             case .headTimeout, .bodyTimeout, .sendTimeout, .clientGone, .clientReset, .tunnelIdle, .draining: .cancel
             case .noRoute, .noWeight, .noServer, .pinnedDown, .serverBusy, .connectRefused, .connectTimeout,
-                .connectFailed, .responseTimeout, .upstreamReset, .upstreamTruncated, .badResponse, .internalError:
+                .connectFailed, .upstreamTLS, .responseTimeout, .upstreamReset, .upstreamTruncated, .badResponse,
+                .streamRefused,
+                .internalError:
                 .internalError
             }
     }
