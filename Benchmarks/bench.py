@@ -16,11 +16,11 @@ from harness.memory import MemoryRow
 from harness.rows import HANDSHAKE_ROWS, REQUEST_ROWS
 from harness.run import Cores, Run
 from harness.table import render
-from harness.weir_rows import OWN_ROWS
+from harness.weir_rows import MULTIPLEXED_ROWS, OWN_ROWS
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PEER_ROWS = [*REQUEST_ROWS, *HANDSHAKE_ROWS, MemoryRow(), LatencyRow()]
-ROWS = [row.name for row in [*PEER_ROWS, *OWN_ROWS]]
+ROWS = [row.name for row in [*PEER_ROWS, *MULTIPLEXED_ROWS, *OWN_ROWS]]
 PROXIES = ["weir", "nginx", "haproxy", "h2o"]
 
 
@@ -71,13 +71,15 @@ def report(run, title, lines):
 
 def run_all(options):
     """Measures and prints. If a row fails, the rows before it are printed, and the failure goes on."""
-    peers, own = [], []
+    peers, multiplexed, own = [], [], []
     with Run(options, Cores.of(sorted(os.sched_getaffinity(0)))) as run:
         try:
             measure(run, PEER_ROWS, peers)
+            measure(run, MULTIPLEXED_ROWS if run.weirs else [], multiplexed)
             measure(run, OWN_ROWS if run.weirs else [], own)
         finally:
             report(run, "Weir and its peers", peers)
+            report(run, "Weir with HTTP/2 to servers, and its peers with HTTP/1.1", multiplexed)
             report(run, "Weir and itself", own)
             print("", *run.notes, sep="\n", flush=True)
 

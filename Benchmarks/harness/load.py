@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from harness.failure import BenchFailure
 from harness.processes import end_tool, finish_tool, run_tool, start_tool
 
-# What h2load is told for each protocol. HTTP/2 rows need an entry "h2": ["--npn-list=h2"] here, and rows that name it
-# (rows.py); all peers are configured for ALPN h2 already.
-PROTOCOLS = {"h1": ["--h1"]}
+# What h2load is told for each protocol; all proxies agree to either by ALPN. The windows are those of browsers, so that
+# a large body is not a matter of round trips: 2^23 bytes by stream, 2^24 by connection.
+PROTOCOLS = {"h1": ["--h1"], "h2": ["--npn-list=h2", "-w", "23", "-W", "24"]}
 
 CIPHER = "TLS_AES_128_GCM_SHA256"
 GROUP = "X25519"

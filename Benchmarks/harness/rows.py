@@ -110,12 +110,26 @@ class HandshakeRow:
         return report
 
 
-# HTTP/2 rows go here: RequestRow(..., protocol="h2", streams=10) and streams=1, once load.PROTOCOLS knows "h2".
 REQUEST_ROWS = [
     RequestRow("small", "100 bytes, HTTP/1.1", 0.80, "/", SMALL_BYTES, 64),
     RequestRow("10k", "10 KB, HTTP/1.1", 0.80, "/files/10k", FILES["10k"], 64),
     RequestRow("1m", "1 MB, HTTP/1.1", 0.80, "/files/1m", FILES["1m"], 16),
     RequestRow("upload", "1 MB upload, HTTP/1.1", 0.80, "/upload", SMALL_BYTES, 16, upload="upload"),
+    RequestRow("h2-small", "100 bytes, HTTP/2, 10 streams", 0.80, "/", SMALL_BYTES, 16, protocol="h2", streams=10),
+    RequestRow("h2-single", "100 bytes, HTTP/2, 1 stream", 0.80, "/", SMALL_BYTES, 64, protocol="h2"),
+    RequestRow("h2-10k", "10 KB, HTTP/2, 10 streams", 0.80, "/files/10k", FILES["10k"], 16, protocol="h2", streams=10),
+    RequestRow("h2-1m", "1 MB, HTTP/2, 2 streams", 0.80, "/files/1m", FILES["1m"], 8, protocol="h2", streams=2),
+    RequestRow("h2-upload", "1 MB upload, HTTP/2, 2 streams", 0.80, "/upload", SMALL_BYTES, 8, upload="upload",
+               protocol="h2", streams=2),
+]
+
+# Weir speaks HTTP/2 to the server in these, the others HTTP/1.1.
+SERVER_ROWS = [
+    RequestRow("servers-h2", "100 bytes, HTTP/2 both ways, 10 streams", 0.60, "/", SMALL_BYTES, 16, protocol="h2",
+               streams=10),
+    RequestRow("servers-h1", "100 bytes, HTTP/1.1 to HTTP/2", 0.60, "/", SMALL_BYTES, 64),
+    RequestRow("servers-10k", "10 KB, HTTP/2 both ways, 10 streams", 0.60, "/files/10k", FILES["10k"], 16,
+               protocol="h2", streams=10),
 ]
 
 HANDSHAKE_ROWS = [

@@ -114,9 +114,9 @@ class Run:
         self._note_connections(row, cells)
         return cells
 
-    def compare(self, row):
-        """The line of a row that all proxies take part in."""
-        cells = self.rounds(row, self.proxies, self.options.rounds)
+    def compare(self, row, proxies=None):
+        """The line of a row that all proxies take part in, or those given."""
+        cells = self.rounds(row, proxies or self.proxies, self.options.rounds)
         self._note_tls(cells)
         self._note_rates(row, cells)
         samples = {name: [cell.value for cell in taken] for name, taken in cells.items()}

@@ -88,7 +88,7 @@ class ServerRoom:
         self.site = site
         self.table = table
         self.cores = cores
-        self.origin_port, self.inner_port = free_ports(2)
+        self.origin_port, self.inner_port, self.streams_port = free_ports(3)
         self.status_reads = 0
         self._start_origin()
 
@@ -96,10 +96,12 @@ class ServerRoom:
         port = free_ports(1)[0]
         return self._start(kind, kind.name, binary_of(kind), port, self.cores.proxy, {})
 
-    def start_weir(self, name, binary, routes=ONE_ROUTE, log="none", workers=1, cores=None):
+    def start_weir(self, name, binary, routes=ONE_ROUTE, log="none", workers=1, cores=None, protocol="http/1.1"):
         """Weir from that binary; the keywords are what rows of its own vary."""
         port = free_ports(1)[0]
-        values = {"ROUTES": routes, "LOG": log, "WORKERS": workers}
+        server_port = self.streams_port if protocol == "h2" else self.origin_port
+        values = {
+            "ROUTES": routes, "LOG": log, "WORKERS": workers, "PROTOCOL": protocol, "SERVER_PORT": server_port}
         return self._start(WEIR, name, binary, port, cores or self.cores.proxy, values)
 
     def stop(self, proxy):
@@ -122,6 +124,7 @@ class ServerRoom:
             raise BenchFailure("the backend is nginx, which is not installed (nginx-light)")
         values = {
             "FOLDER": self.site.folder, "PORT": self.origin_port, "INNER_PORT": self.inner_port,
+            "STREAMS_PORT": self.streams_port,
             "SMALL": SMALL_BODY.decode(), "USER": user_line("user {user};"),
         }
         config = self.site.write("origin.conf", fill("origin.conf", values))

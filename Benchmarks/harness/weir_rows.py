@@ -3,10 +3,10 @@
 import os
 from dataclasses import dataclass
 
-from harness.checks import ask
+from harness.checks import ask, check_answers, check_fields
 from harness.failure import BenchFailure
 from harness.load import h2load_command
-from harness.rows import RequestRow
+from harness.rows import SERVER_ROWS, RequestRow
 from harness.site import SMALL_BYTES
 from harness.table import Line
 
@@ -121,6 +121,29 @@ class OwnRow:
         return [Line(self.row.title, self.row.unit, self.row.goal, samples, ["with"], ["base"])]
 
 
+@dataclass(frozen=True)
+class ServerRow:
+    """Weir with HTTP/2 to the server, beside the others with HTTP/1.1."""
+
+    row: RequestRow
+
+    @property
+    def name(self):
+        return self.row.name
+
+    def lines(self, run):
+        started = []
+        try:
+            for name, binary in run.options.weirs:
+                started.append(run.room.start_weir(name, binary, protocol="h2"))
+                check_answers(started[-1])
+                check_fields(started[-1])
+            return [run.compare(self.row, started + run.peers)]
+        finally:
+            for proxy in started:
+                run.room.stop(proxy)
+
+
 def two_workers(run):
     if set(run.cores.pair) & set(run.cores.load):
         run.note("workers: the second event loop shares its core with load and backend, which costs it time")
@@ -134,3 +157,5 @@ OWN_ROWS = [
            lambda run: {}, lambda run: {"log": log_path(run)}),
     OwnRow(WorkersRow("workers", "two event loops over one", 1.05, "/", SMALL_BYTES, 64), lambda run: {}, two_workers),
 ]
+
+MULTIPLEXED_ROWS = [ServerRow(row) for row in SERVER_ROWS]

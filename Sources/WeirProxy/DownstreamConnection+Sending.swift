@@ -106,7 +106,11 @@ extension DownstreamConnection: ExchangeClient {
     func touch() {
         guard !hasUnflushedWrites else { return }
         hasUnflushedWrites = true
-        worker.unflushedClients.append(self)
+        if machine.phase == .multiplexing {
+            worker.unflushedMultiplexed.append(self)
+        } else {
+            worker.unflushedClients.append(self)
+        }
     }
 
     /// Moves clear text through TLS, if there is any, into the stream.

@@ -10,6 +10,8 @@ final class ProbeHandler: StreamHandler {
 
     private let settings: HealthCheck
     private let host: String
+    private let upstream: Upstream
+    private var session: ProbeSession?
     private var promise: EventLoopPromise<Void>?
     private var stream: (any ByteStream)?
     private var decoder: ResponseDecoder
@@ -19,13 +21,17 @@ final class ProbeHandler: StreamHandler {
     private var input = ByteBuffer()
     let result: EventLoopFuture<Void>
 
-    init(settings: HealthCheck, host: String, promise: EventLoopPromise<Void>) {
+    init(settings: HealthCheck, host: String, upstream: Upstream, promise: EventLoopPromise<Void>) {
         self.settings = settings
+        self.upstream = upstream
         self.host = host
         self.promise = promise
         result = promise.futureResult
         decoder = ResponseDecoder(limits: Limits())
     }
+
+    /// The server is spoken to over TLS.
+    var isSecure: Bool { upstream.tls != nil }
 
     /// Ends the probe without success, if it has not ended.
     func fail(_ failure: ProbeFailure) {
@@ -42,6 +48,9 @@ final class ProbeHandler: StreamHandler {
     /// The connection stands: asks, if there is still somebody who wants to know.
     func begin(on stream: any OpenedStream) {
         guard promise != nil else { return stream.close() }
+        if upstream.protocol == .http2, case .http(let check) = settings.kind {
+            return beginSession(on: stream, check)
+        }
         guard stream.begin(self) else { return fail(ProbeFailure("the connection was closed")) }
         self.stream = stream
         switch settings.kind {
@@ -55,6 +64,38 @@ final class ProbeHandler: StreamHandler {
             stream.flush()
         }
     }
+
+    private func beginSession(on stream: any OpenedStream, _ check: HTTPHealthCheck) {
+        guard let session = try? ProbeSession(stream, for: self), stream.begin(session) else {
+            return fail(ProbeFailure("the connection was closed"))
+        }
+        self.stream = stream
+        self.session = session
+        session.ask(path: check.path, host: host)
+    }
+
+    // MARK: Of HTTP/2
+
+    /// The final response's head has come.
+    func received(status: Int) {
+        guard case .http(let check) = settings.kind else { return }
+        guard check.status.contains(status) else { return fail(ProbeFailure("status \(status)")) }
+        if check.body == nil { end(.success(())) }
+    }
+
+    /// A part of its body.
+    func received(_ part: ByteBuffer) {
+        guard promise != nil, case .http(let check) = settings.kind else { return }
+        text.append(contentsOf: part.readableBytesView.prefix(Self.bodyLimit - text.count))
+        if text.count == Self.bodyLimit { judge(check) }
+    }
+
+    /// Its end.
+    func answerEnded() {
+        if promise != nil, case .http(let check) = settings.kind { judge(check) }
+    }
+
+    // MARK: Of HTTP/1.1
 
     func streamReceived(_ bytes: consuming ByteBuffer) {
         guard promise != nil, case .http(let check) = settings.kind else { return }

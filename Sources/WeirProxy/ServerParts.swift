@@ -105,11 +105,14 @@ final class ServerParts: Sendable {
         let probers = try await control.submit {
             runtime.snapshot.upstreams.flatMap { upstream -> [NIOLoopBound<HealthProber>] in
                 guard let settings = upstream.upstream.health else { return [] }
+                let connector = ServerConnector(
+                    upstream: upstream.index, runtime: runtime, sockets: SocketConnector())
                 return upstream.servers.map { server in
                     let prober = HealthProber(
                         upstream: upstream, server: server.index, settings: settings,
                         addresses: runtime.addresses[upstream.index][server.index], loop: control,
-                        seed: RandomBytes.seed(), logger: runtime.logger)
+                        seed: RandomBytes.seed(), logger: runtime.logger,
+                        connector: connector.connector(to: server.server))
                     prober.start()
                     return NIOLoopBound(prober, eventLoop: control)
                 }

@@ -32,7 +32,15 @@ final class Worker {
     /// Connections with something to write at the end of the current event.
     var unflushedClients: [DownstreamConnection] = []
     var unflushedServers: [UpstreamConnection] = []
+    /// Connections that carry many exchanges, with something to write at the end of the loop's turn: what several
+    /// events led to goes into one record and one write.
     var unflushedSessions: [UpstreamSession] = []
+    var unflushedMultiplexed: [DownstreamConnection] = []
+    /// Those of them whose frames are to be put together at the end of the current event.
+    var ungatheredClients: [DownstreamSession] = []
+    var ungatheredServers: [UpstreamSession] = []
+    /// The loop says when a turn ends.
+    private let hasTurns: Bool
     private var connections: [DownstreamConnection] = []
     /// Sockets that this worker accepts from; nothing is accepted while the worker holds all connections it may.
     private var acceptors: [ListeningSocket] = []
@@ -41,6 +49,7 @@ final class Worker {
     /// Set while nothing is accepted for want of file descriptors.
     private var acceptsAgain: Scheduled<Void>?
     private var spares: [Exchange] = []
+    private var spareStreams: [DownstreamStream] = []
     private var random: RandomSource
     private var lastCookieName: (text: String, bytes: [UInt8]) = ("", [])
     private var ticking: RepeatedTask?
@@ -59,6 +68,7 @@ final class Worker {
         log = runtime.accessLog.makeShard(names: runtime.logNames)
         metrics = runtime.metrics.makeShard(names: runtime.metricNames)
         responses = FaultResponses()
+        hasTurns = loop is SocketLoop
         connectionLimit = max(1, runtime.configuration.limits.connections / runtime.workerCount)
         world = World(snapshot: runtime.snapshot, seed: seed)
         random = RandomSource(seed: ~seed)
@@ -71,6 +81,8 @@ final class Worker {
                     connector: connector.connector(to: $0.server))
             }
         }
+        let sockets = loop as? SocketLoop
+        sockets?.turnEnded = { [unowned self] in endTurn() }
         let bound = NIOLoopBound(self, eventLoop: loop)
         ticking = loop.scheduleRepeatedTask(initialDelay: Self.tick, delay: Self.tick) { _ in bound.value.turn() }
     }
@@ -97,14 +109,32 @@ final class Worker {
         while true {
             if let connection = unflushedServers.popLast() {
                 connection.flush()
-            } else if let session = unflushedSessions.popLast() {
-                session.flush()
             } else if let connection = unflushedClients.popLast() {
                 connection.flush()
-            } else {
+            } else if let session = ungatheredServers.popLast() {
+                session.gather()
+            } else if let session = ungatheredClients.popLast() {
+                session.gather()
+            } else if hasTurns || !flushMultiplexed() {
                 return
             }
         }
+    }
+
+    private func endTurn() {
+        while flushMultiplexed() { flush() }
+    }
+
+    /// False: there was nothing to write.
+    private func flushMultiplexed() -> Bool {
+        if let session = unflushedSessions.popLast() {
+            session.flush()
+        } else if let connection = unflushedMultiplexed.popLast() {
+            connection.flush()
+        } else {
+            return false
+        }
+        return true
     }
 
     // MARK: Exchanges
@@ -117,6 +147,16 @@ final class Worker {
 
     func recycle(_ exchange: Exchange) {
         if spares.count < Self.spareLimit { spares.append(exchange) }
+    }
+
+    func makeStream(id: Int32, session: DownstreamSession) -> DownstreamStream {
+        guard let stream = spareStreams.popLast() else { return DownstreamStream(id: id, session: session) }
+        stream.renew(id: id, session: session)
+        return stream
+    }
+
+    func recycle(_ stream: DownstreamStream) {
+        if spareStreams.count < Self.spareLimit { spareStreams.append(stream) }
     }
 
     func appendRequestID(at moment: Moment, to bytes: inout [UInt8]) {
@@ -207,10 +247,12 @@ final class Worker {
         acceptsAgain?.cancel()
         ticking?.cancel()
         ticking = nil
+        (loop as? SocketLoop)?.turnEnded = nil
         drained?.succeed()
         drained = nil
         pools = []
         spares = []
+        spareStreams = []
         acceptors = []
     }
 }

@@ -25,6 +25,16 @@ public enum HTTP2RequestWriter {
         }
     }
 
+    /// Appends the fields of a probe's request.
+    public static func write(path: String, host: String, isSecure: Bool, into list: HTTP2FieldList) {
+        list.append(":method", "GET")
+        list.append(":scheme", isSecure ? "https" : "http")
+        list.append(":authority", Array(host.utf8))
+        list.append(":path", Array(path.utf8))
+        list.append("user-agent", "weir-health")
+        list.append("accept", "*/*")
+    }
+
     private static func appendPseudo(
         _ head: borrowing RequestHead, _ facts: borrowing ForwardingFacts, _ isSecure: Bool, into list: HTTP2FieldList
     ) {

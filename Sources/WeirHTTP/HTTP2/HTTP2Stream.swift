@@ -30,6 +30,21 @@ open class HTTP2Stream {
         self.id = id
     }
 
+    /// Made ready to be another stream; it must be closed.
+    public final func renew(id: Int32) {
+        self.id = id
+        isClosed = false
+        isInputEnded = false
+        hasBegunOutput = false
+        output.removeAll()
+        output.end = .open
+        hasBody = false
+        requestMethod = .get
+        hasFinalHead = false
+        isDeferred = false
+        index = -1
+    }
+
     /// Body bytes that wait to be sent.
     public var unsentBytes: Int { output.bytes }
 

@@ -11,9 +11,10 @@ final class DownstreamSession: HTTP2SessionHandler {
     let http2: HTTP2Session
     private(set) var machine: SessionMachine
     private unowned let connection: DownstreamConnection
-    private let guards: SessionGuards
+    let guards: SessionGuards
     private var budgets = SessionBudgets()
     private var requests = 0
+    private var isUngathered = false
     /// What the client did that ends the connection, found out within a call of the library.
     private var offence: FaultKind?
     private var hasFailed = false
@@ -23,7 +24,7 @@ final class DownstreamSession: HTTP2SessionHandler {
         self.connection = connection
         worker = connection.worker
         let configuration = worker.runtime.configuration
-        guards = SessionGuards(configuration.limits)
+        guards = SessionGuards(configuration, now: worker.clock.monotonic())
         machine = SessionMachine(timeouts: configuration.timeouts, now: worker.clock.monotonic())
         let settings = HTTP2Settings(configuration.limits.http2)
         http2 = try HTTP2Session(server: settings, limits: configuration.limits, fields: worker.fieldList)
@@ -37,6 +38,9 @@ final class DownstreamSession: HTTP2SessionHandler {
     /// Something is to be sent.
     func touch() {
         connection.touch()
+        guard !isUngathered else { return }
+        isUngathered = true
+        worker.ungatheredClients.append(self)
     }
 
     // MARK: Bytes
@@ -48,14 +52,25 @@ final class DownstreamSession: HTTP2SessionHandler {
         if http2.wantsToSend { touch() } else { closeIfFinished() }
     }
 
-    /// Moves frames to the connection as long as the client takes them.
-    func flush() {
+    /// Moves frames to the connection as long as the client takes them. At the end of each event, so that no memory
+    /// is held that the loop receives into; they are encrypted and sent at the end of the turn, or when they are many.
+    func gather() {
+        isUngathered = false
+        // The connection may be gone.
+        guard machine.phase != .ended else { return }
         while connection.isWritable {
             if connection.output.isHollow { connection.output = worker.buffers.take() }
             let hasMore = http2.collect(into: &connection.output)
-            connection.passOutput()
+            if connection.output.readableBytes >= HTTP2Session.gatherLimit { connection.passOutput() }
             if !hasMore { break }
         }
+    }
+
+    /// Sends what there is.
+    func flush() {
+        gather()
+        guard machine.phase != .ended else { return }
+        connection.passOutput()
         if let offence { fail(offence) }
         closeIfFinished()
     }
@@ -73,7 +88,7 @@ final class DownstreamSession: HTTP2SessionHandler {
         requests += 1
         machine.streamOpened()
         if requests >= guards.requests { leave() }
-        return DownstreamStream(id: id, session: self)
+        return worker.makeStream(id: id, session: self)
     }
 
     func streamClosed() {

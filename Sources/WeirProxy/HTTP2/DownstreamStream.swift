@@ -11,8 +11,9 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
     private static let highWater = 64 * 1024
     private static let lowWater = 16 * 1024
 
-    private let session: DownstreamSession
-    private var worker: Worker { session.worker }
+    /// Owns this stream as long as it is open.
+    private unowned var session: DownstreamSession
+    private let worker: Worker
     private var exchange: Exchange?
     private var machine: ConnectionMachine
     /// Bytes of the request's body that nobody has taken yet; at most the stream's window.
@@ -30,14 +31,26 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
 
     init(id: Int32, session: DownstreamSession) {
         self.session = session
-        let worker = session.worker
+        worker = session.worker
         waiting = worker.buffers.hollow
-        machine = ConnectionMachine(
-            secure: false, timeouts: worker.runtime.configuration.timeouts, requestLimit: 1,
-            now: worker.clock.monotonic())
+        machine = session.guards.stream
         deadline = Deadline(wheel: worker.deadlines)
         super.init(id: id)
         deadline.owner = self
+    }
+
+    /// Made ready for another request, perhaps of another client; it must be closed.
+    func renew(id: Int32, session: DownstreamSession) {
+        renew(id: id)
+        self.session = session
+        machine = session.guards.stream
+        waitingEnd = nil
+        isBodyWanted = false
+        hasBody = false
+        received = 0
+        isOutputEnded = false
+        isPausedByWindow = false
+        stalledBytes = 0
     }
 
     // MARK: From the client
@@ -172,6 +185,7 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
         if waiting.readableBytes > 0 { dropWaiting() }
         exchange?.clientFailed(code == .cancel && session.machine.phase == .ended ? .clientGone : .clientReset)
         deadline.remove()
+        worker.recycle(self)
     }
 
     // MARK: Endings

@@ -10,7 +10,12 @@ struct SessionGuards {
     let pings: AbuseBudget.Allowance
     let emptyFrames: AbuseBudget.Allowance
 
-    init(_ limits: Limits) {
+    /// What a stream begins with.
+    let stream: ConnectionMachine
+
+    init(_ configuration: Configuration, now: Int64) {
+        let limits = configuration.limits
+        stream = ConnectionMachine(secure: false, timeouts: configuration.timeouts, requestLimit: 1, now: now)
         requests = limits.requestsPerConnection
         resets = AbuseBudget.Allowance(limits.http2.resets)
         settings = AbuseBudget.Allowance(limits.http2.settings)

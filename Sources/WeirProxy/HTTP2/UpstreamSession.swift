@@ -11,6 +11,7 @@ final class UpstreamSession: HTTP2SessionHandler, StreamHandler, DeadlineOwner {
     private let stream: any ByteStream
     private var output: ByteBuffer
     private var hasUnflushedWrites = false
+    private var isUngathered = false
     /// Streams with something to tell their exchanges once those have returned from what they are at.
     private var due: [UpstreamStream] = []
     /// No further stream is opened: the server said so, or the connection is about to end.
@@ -65,6 +66,10 @@ final class UpstreamSession: HTTP2SessionHandler, StreamHandler, DeadlineOwner {
     var takesBytes: Bool { stream.isWritable }
 
     func touch() {
+        if !isUngathered {
+            isUngathered = true
+            worker.ungatheredServers.append(self)
+        }
         guard !hasUnflushedWrites else { return }
         hasUnflushedWrites = true
         worker.unflushedSessions.append(self)
@@ -76,16 +81,24 @@ final class UpstreamSession: HTTP2SessionHandler, StreamHandler, DeadlineOwner {
         touch()
     }
 
-    func flush() {
-        guard hasUnflushedWrites else { return }
-        hasUnflushedWrites = false
+    /// Moves frames to the connection as long as the server takes them, as `DownstreamSession.gather` does.
+    func gather() {
+        isUngathered = false
         while let stream = due.popLast() { stream.called() }
         while stream.isWritable {
             if output.isHollow { output = worker.buffers.take() }
             let hasMore = http2.collect(into: &output)
-            passOutput()
+            if output.readableBytes >= HTTP2Session.gatherLimit { passOutput() }
             if !hasMore { break }
         }
+    }
+
+    /// Sends what there is.
+    func flush() {
+        guard hasUnflushedWrites else { return }
+        hasUnflushedWrites = false
+        gather()
+        passOutput()
         stream.flush()
         if http2.isFinished { close() }
     }

@@ -79,6 +79,10 @@ final class SocketLoop: @unchecked Sendable {
         Glibc.close(epoll)
     }
 
+    /// Called after everything that was ready at once has been seen to; for what is better done once for all of it. On
+    /// the loop.
+    var turnEnded: (() -> Void)?
+
     // MARK: Sockets
 
     /// Watches a descriptor. On the loop. Nil: the system refused (`errno` says why).
@@ -121,6 +125,7 @@ final class SocketLoop: @unchecked Sendable {
                 for index in 0..<max(0, Int(count)) { dispatch(events[index]) }
                 runTimers()
                 runTasks()
+                turnEnded?()
             }
         }
         end()

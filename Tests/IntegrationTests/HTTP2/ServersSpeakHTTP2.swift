@@ -153,6 +153,29 @@ import Testing
         try weir.expectServing()
     }
 
+    @Test func probesSpeakItToo() throws {
+        let health = HealthSwitch()
+        let origin = try ScriptedOrigin { connection in
+            while try connection.request() != nil {
+                try connection.respond("page", status: health.isUp("web-1") ? "200 OK" : "500 Internal Server Error")
+            }
+        }
+        defer { origin.stop() }
+        let server = try server(of: origin)
+        defer { server.kill() }
+        let weir = try front(
+            server, keys: "health: { type: http, path: /health, interval: 100ms, timeout: 5s, fall: 1, rise: 1 }")
+        defer { weir.kill() }
+
+        try eventually("the server is probed") { try !server.accessLines(1).isEmpty }
+        #expect(try weir.server("web-1").health == "up")
+        health.set("web-1", up: false)
+        try eventually("down") { try weir.server("web-1").health == "down" }
+        health.set("web-1", up: true)
+        try eventually("up") { try weir.server("web-1").health == "up" }
+        #expect(try server.accessLines(3).allSatisfy { $0.protocol == "h2" && $0.path == "/health" })
+    }
+
     @Test func aClientThatGoesEndsItsStreamOnly() throws {
         let origin = try ScriptedOrigin(ScriptedOrigin.hanging())
         defer { origin.stop() }
