@@ -180,8 +180,7 @@ final class SocketStream: OpenedStream, ReadyHandler {
         pending.removeAll()
         output = .ended
         // Not watched yet if it is closed before it has begun.
-        if registration >= 0 { loop.deregister(registration, handle) }
-        Glibc.close(handle)
+        if registration >= 0 { loop.close(registration, handle) } else { Glibc.close(handle) }
         let handler = self.handler
         self.handler = nil
         handler?.streamClosed(ending)
