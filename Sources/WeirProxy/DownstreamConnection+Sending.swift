@@ -109,6 +109,7 @@ extension DownstreamConnection: ExchangeClient {
 
     /// Moves clear text through TLS, if there is any, into the stream.
     func passOutput() {
+        if holderIndex >= 0 { worker.holders.remove(self) }
         // Taken out first: the stream may say within `write` that it is full, and what follows may lead back here.
         var bytes = worker.buffers.hollow
         swap(&bytes, &output)

@@ -42,6 +42,10 @@ final class DownstreamConnection: StreamHandler {
     var isCut = false
     /// Where `Worker` keeps this connection.
     var registryIndex = -1
+    /// Where `TicketHolders` keeps this connection; -1: it does not.
+    var holderIndex = -1
+    /// The handshake has just been completed, and its ticket waits to be sent.
+    var hasNewTicket = false
     /// Whether the client has sent anything at all.
     var hasReceived = false
     /// The body of a request to an internal service.
@@ -84,10 +88,17 @@ final class DownstreamConnection: StreamHandler {
         isPumping = true
         repeat { process() } while input.readableBytes < Self.inputLimit && readPlaintext()
         isPumping = false
-        if case .tls(let engine) = transport, engine.hasOutbound { touch() }
+        if case .tls(let engine) = transport, engine.hasOutbound { sendOutbound() }
         if input.readableBytes == 0 { releaseInput() }
         updateReading()
         armDeadline()
+    }
+
+    /// What TLS has to say of itself goes out now. A ticket that came with the client's first request can wait for the
+    /// answer a little, and shares its packet.
+    private func sendOutbound() {
+        if hasNewTicket, machine.phase == .exchanging { worker.holders.add(self) } else { touch() }
+        hasNewTicket = false
     }
 
     /// An idle connection holds no memory for what it may receive.

@@ -30,6 +30,8 @@ final class Worker {
     /// Connections with something to write at the end of the current event.
     var unflushedClients: [DownstreamConnection] = []
     var unflushedServers: [UpstreamConnection] = []
+    /// Connections whose first answer takes a ticket with it, unless the next tick comes before.
+    var holders = TicketHolders()
     private var connections: [DownstreamConnection] = []
     /// Sockets that this worker accepts from; nothing is accepted while the worker holds all connections it may.
     private var acceptors: [ListeningSocket] = []
@@ -83,6 +85,7 @@ final class Worker {
     private func turn() {
         clock.synchronize()
         deadlines.turn(now: clock.monotonic())
+        holders.touchAll()
         flush()
         log.flush()
     }
@@ -165,6 +168,7 @@ final class Worker {
 
     func remove(_ connection: DownstreamConnection) {
         let index = connection.registryIndex
+        holders.remove(connection)
         if connections.count == connectionLimit { setAccepting(true) }
         guard index >= 0, let last = connections.popLast() else { return }
         connection.registryIndex = -1
