@@ -24,10 +24,27 @@ public final class PeerTexts: Sendable {
         self.isSecure = isSecure
         self.listenerPort = listenerPort
         self.defaultAuthority = defaultAuthority
-        var lines = Array("X-Forwarded-For: ".utf8) + peer + Array("\r\nX-Real-IP: ".utf8) + peer
-        lines += "\r\nX-Forwarded-Proto: \(isSecure ? "https" : "http")\r\n".utf8
-        if !listenerPort.isEmpty { lines += Array("X-Forwarded-Port: ".utf8) + listenerPort + Array("\r\n".utf8) }
-        self.lines = lines
+        lines = Self.lines(peer: peer, isSecure: isSecure, listenerPort: listenerPort)
         estimate = lines.count + 2 * peer.count + listenerPort.count + defaultAuthority.count
+    }
+
+    // Once a connection: parts are appended, not joined.
+    private static func lines(peer: [UInt8], isSecure: Bool, listenerPort: [UInt8]) -> [UInt8] {
+        var lines: [UInt8] = []
+        lines.reserveCapacity(2 * peer.count + listenerPort.count + 96)
+        append("X-Forwarded-For: ", to: &lines)
+        lines.append(contentsOf: peer)
+        append("\r\nX-Real-IP: ", to: &lines)
+        lines.append(contentsOf: peer)
+        append(isSecure ? "\r\nX-Forwarded-Proto: https\r\n" : "\r\nX-Forwarded-Proto: http\r\n", to: &lines)
+        guard !listenerPort.isEmpty else { return lines }
+        append("X-Forwarded-Port: ", to: &lines)
+        lines.append(contentsOf: listenerPort)
+        append("\r\n", to: &lines)
+        return lines
+    }
+
+    private static func append(_ text: StaticString, to lines: inout [UInt8]) {
+        text.withUTF8Buffer { unsafe lines.append(contentsOf: $0) }
     }
 }

@@ -38,7 +38,22 @@ extension IPAddress: CustomStringConvertible {
     }
 
     private func describeV4() -> String {
-        "\(low >> 24 & 255).\(low >> 16 & 255).\(low >> 8 & 255).\(low & 255)"
+        String(unsafeUninitializedCapacity: 15) { text in
+            var count = 0
+            for shift in stride(from: 24, through: 0, by: -8) {
+                if count > 0 { Self.append(UInt8(ascii: "."), to: text, &count) }
+                let octet = UInt8(truncatingIfNeeded: low >> UInt64(shift))
+                if octet >= 100 { Self.append(UInt8(ascii: "0") + octet / 100, to: text, &count) }
+                if octet >= 10 { Self.append(UInt8(ascii: "0") + octet / 10 % 10, to: text, &count) }
+                Self.append(UInt8(ascii: "0") + octet % 10, to: text, &count)
+            }
+            return count
+        }
+    }
+
+    private static func append(_ byte: UInt8, to text: UnsafeMutableBufferPointer<UInt8>, _ count: inout Int) {
+        text[count] = byte
+        count += 1
     }
 
     private func describeV6() -> String {

@@ -60,10 +60,14 @@ extension DownstreamConnection {
     }
 
     private func sayGoodbye() {
+        putGoodbye()
+        stream.flush()
+    }
+
+    private func putGoodbye() {
         guard !isCut, case .tls(let engine) = transport else { return }
         engine.shutdown()
         passOutput()
-        stream.flush()
     }
 
     /// Says goodbye once all is written, and reads on for a moment so that no reset destroys the last answer.
@@ -73,22 +77,16 @@ extension DownstreamConnection {
         input.clear()
         body = nil
         passOutput()
-        sayGoodbye()
-        stream.flush()
-        stalledBytes = bufferedBytes
-        if stalledBytes == 0 { machine.lingered(now: worker.clock.monotonic()) }
-        closeOutput()
-        updateReading()
-        armDeadline()
-    }
-
-    /// Sends the stream's end behind all that is still to be sent.
-    func closeOutput() {
-        guard stalledBytes > 0 else { return stream.closeOutput(nil) }
+        putGoodbye()
+        // Not flushed before: the stream's end goes out with the last bytes.
         stream.closeOutput { [self] in
             machine.lingered(now: worker.clock.monotonic())
             armDeadline()
         }
+        stalledBytes = bufferedBytes
+        if stalledBytes == 0 { machine.lingered(now: worker.clock.monotonic()) }
+        updateReading()
+        armDeadline()
     }
 
     /// In a tunnel, the end of the stream is an orderly end unless TLS says that something was cut off.

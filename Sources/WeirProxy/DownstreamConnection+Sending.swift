@@ -5,7 +5,7 @@ import WeirTLS
 
 /// The client's end of an exchange, in HTTP/1.1.
 extension DownstreamConnection: ExchangeClient {
-    /// Up to this size a part is copied behind the clear text already waiting, so that head and small body share one
+    /// Below this size a part is copied behind the clear text already waiting, so that head and small body share one
     /// TLS record and one write.
     private static let gatherLimit = 16 * 1024
 
@@ -115,6 +115,7 @@ extension DownstreamConnection: ExchangeClient {
 
     /// Moves clear text through TLS, if there is any, into the stream.
     func passOutput() {
+        if holderIndex >= 0 { worker.holders.remove(self) }
         // Taken out first: the stream may say within `write` that it is full, and what follows may lead back here.
         var bytes = worker.buffers.hollow
         swap(&bytes, &output)
@@ -129,7 +130,7 @@ extension DownstreamConnection: ExchangeClient {
     }
 
     private func send(_ part: ByteBuffer) {
-        if output.readableBytes + part.readableBytes <= Self.gatherLimit {
+        if output.readableBytes + part.readableBytes < Self.gatherLimit {
             withOutput { _ = $0.writeImmutableBuffer(part) }
             return
         }

@@ -15,7 +15,7 @@ extension DownstreamConnection {
             version: version, cipher: session.cipher, sni: session.serverName, resumed: session.resumed,
             logged: logged)
         facts.tls = record
-        touch()
+        hasNewTicket = session.version == .v1_3
         if let listener = facts.listener { worker.metrics.tlsHandshake(listener: listener, .ok, record) }
         if session.applicationProtocol == ALPNProtocol.http2.rawValue { multiplex() }
         return true

@@ -49,6 +49,10 @@ final class DownstreamConnection: StreamHandler {
     var isCut = false
     /// Where `Worker` keeps this connection.
     var registryIndex = -1
+    /// Where `TicketHolders` keeps this connection; -1: it does not.
+    var holderIndex = -1
+    /// The handshake has just been completed, and its ticket waits to be sent.
+    var hasNewTicket = false
     /// Whether the client has sent anything at all.
     var hasReceived = false
     /// The body of a request to an internal service.
@@ -92,10 +96,17 @@ final class DownstreamConnection: StreamHandler {
         isPumping = true
         repeat { process() } while input.readableBytes < Self.inputLimit && readPlaintext()
         isPumping = false
-        if case .tls(let engine) = transport, engine.hasOutbound { touch() }
+        if case .tls(let engine) = transport, engine.hasOutbound { sendOutbound() }
         if input.readableBytes == 0 { releaseInput() }
         updateReading()
         armDeadline()
+    }
+
+    /// What TLS has to say of itself goes out now. A ticket that came with the client's first request can wait for the
+    /// answer a little, and shares its packet.
+    private func sendOutbound() {
+        if hasNewTicket, machine.phase == .exchanging { worker.holders.add(self) } else { touch() }
+        hasNewTicket = false
     }
 
     /// An idle connection holds no memory for what it may receive.
@@ -109,7 +120,11 @@ final class DownstreamConnection: StreamHandler {
     /// True when there is more to decode.
     private func readPlaintext() -> Bool {
         guard case .tls(let engine) = transport, machine.phase != .closed, engine.hasUnread else { return false }
-        if input.isHollow { input = worker.buffers.take() }
+        if input.readableBytes == 0 {
+            // What was read out may still be on its way to the server: writing behind it would copy all of it.
+            worker.buffers.give(&input)
+            input = worker.buffers.take(capacity: min(engine.expectedBytes, Self.inputLimit))
+        }
         switch engine.read(into: &input, limit: Self.inputLimit) {
         case .plaintext: return true
         case .handshakeCompleted: return handshakeCompleted(engine)

@@ -13,17 +13,17 @@ struct ListenerSetup {
     var acceptsPreface = false
     /// Nil: clear text. Each event loop has a context of its own.
     var tls: TLSContext?
+    private let ownTexts = ListenerTexts()
 
     /// What is known of a connection before its first byte.
     func facts(of stream: any ByteStream) -> ConnectionFacts {
         let peer = stream.remoteAddress?.ip
-        let port = stream.localAddress?.port.map { String($0) } ?? ""
-        let authority = stream.localAddress.map(BindAddress.describe) ?? ""
+        let own = ownTexts.of(stream.localAddress)
         let texts = PeerTexts(
             peer: Array((peer?.description ?? "unix").utf8),
             isTrusted: peer.map { address in trustedProxies.contains { $0.contains(address) } } ?? false,
             isSecure: tls != nil,
-            listenerPort: Array(port.utf8), defaultAuthority: Array(authority.utf8))
+            listenerPort: own.port, defaultAuthority: own.authority)
         return ConnectionFacts(listener: index, peer: peer, forwarding: texts)
     }
 }

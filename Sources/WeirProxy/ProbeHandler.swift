@@ -42,6 +42,8 @@ final class ProbeHandler: StreamHandler {
         guard let promise else { return }
         self.promise = nil
         stream?.close()
+        stream = nil
+        session = nil
         promise.completeWith(outcome)
     }
 

@@ -61,6 +61,19 @@ extension SocketAddress {
 
     /// The IP address, if it is one.
     var ip: IPAddress? {
-        ipAddress.flatMap { IPAddress($0) }
+        switch self {
+        // The address behind family and port (ip(7)), or behind family, port and flow (ipv6(7)).
+        case .v4(let address):
+            withUnsafeBytes(of: address.address) { bytes in
+                IPAddress(v4: UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
+            }
+        case .v6(let address):
+            withUnsafeBytes(of: address.address) { bytes in
+                IPAddress(
+                    high: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+                    low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self)))
+            }
+        case .unixDomainSocket: nil
+        }
     }
 }

@@ -41,6 +41,8 @@ final class Worker {
     var ungatheredServers: [UpstreamSession] = []
     /// The loop says when a turn ends.
     private let hasTurns: Bool
+    /// Connections whose first answer takes a ticket with it, unless the next tick comes before.
+    var holders = TicketHolders()
     private var connections: [DownstreamConnection] = []
     /// Sockets that this worker accepts from; nothing is accepted while the worker holds all connections it may.
     private var acceptors: [ListeningSocket] = []
@@ -100,6 +102,7 @@ final class Worker {
     private func turn() {
         clock.synchronize()
         deadlines.turn(now: clock.monotonic())
+        holders.touchAll()
         flush()
         log.flush()
     }
@@ -215,6 +218,7 @@ final class Worker {
 
     func remove(_ connection: DownstreamConnection) {
         let index = connection.registryIndex
+        holders.remove(connection)
         if connections.count == connectionLimit { setAccepting(true) }
         guard index >= 0, let last = connections.popLast() else { return }
         connection.registryIndex = -1

@@ -1,9 +1,10 @@
 import COpenSSL
 import CRecordMemory
 
-/// Memory of OpenSSL's record buffers.
+/// Memory that OpenSSL takes and gives back again and again.
 public enum RecordMemory {
-    /// Has each thread keep a few of the buffers that OpenSSL gives back after each record, 136 KiB at most.
+    /// Has each thread keep a few of the buffers that OpenSSL gives back after each record, 136 KiB at most, and of its
+    /// small blocks, 256 KiB at most.
     ///
     /// To be called once, before anything else of OpenSSL's; later it changes nothing.
     /// - Returns: whether it was in time.

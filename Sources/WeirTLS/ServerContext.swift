@@ -9,6 +9,8 @@ final class ServerContext {
 
     // What tickets are bound to, beside the name: the leaves.
     private let fingerprint: [UInt8]
+    // Clients ask for the same name again and again.
+    private var lastBinding: (name: String, digest: [UInt8])?
 
     /// Cipher suites of TLS 1.2: forward secrecy and authenticated encryption only, as RFC 9325 §4.2 recommends and
     /// HTTP/2 demands (RFC 9113 §9.2.2).
@@ -35,10 +37,17 @@ final class ServerContext {
     /// Tickets of this connection will resume, and tickets for it will have been made, under the same name and leaves
     /// only.
     func bindSessions(of ssl: OpaquePointer, to name: String) -> Bool {
-        guard let digest = Digest.sha256(fingerprint + name.utf8) else { return false }
+        guard let digest = binding(to: name) else { return false }
         return unsafe digest.withUnsafeBufferPointer { bytes in
             unsafe SSL_set_session_id_context(ssl, bytes.baseAddress, UInt32(bytes.count)) == 1
         }
+    }
+
+    private func binding(to name: String) -> [UInt8]? {
+        if let lastBinding, lastBinding.name == name { return lastBinding.digest }
+        guard let digest = Digest.sha256(fingerprint + name.utf8) else { return nil }
+        lastBinding = (name, digest)
+        return digest
     }
 
     private func configure(_ minimumVersion: TLSProtocolVersion) throws(TLSFailure) {

@@ -7,7 +7,8 @@ import WeirModel
 final class ProbeSession: StreamHandler, HTTP2SessionHandler {
     private let http2: HTTP2Session
     private let stream: any ByteStream
-    private unowned let probe: ProbeHandler
+    /// Until the connection is closed.
+    private var probe: ProbeHandler?
     private let request = ProbeStream(id: 0)
 
     /// - Throws: `internalError` where there is no memory.
@@ -22,7 +23,7 @@ final class ProbeSession: StreamHandler, HTTP2SessionHandler {
     /// Asks.
     func ask(path: String, host: String) {
         _ = http2.open(request, method: .get, endsStream: true) { list in
-            HTTP2RequestWriter.write(path: path, host: host, isSecure: probe.isSecure, into: list)
+            HTTP2RequestWriter.write(path: path, host: host, isSecure: probe?.isSecure == true, into: list)
         }
         flush()
     }
@@ -38,7 +39,7 @@ final class ProbeSession: StreamHandler, HTTP2SessionHandler {
 
     func streamReceived(_ bytes: consuming ByteBuffer) {
         let failure = http2.receive(bytes)
-        if failure != nil { return probe.fail(ProbeFailure("the answer is not HTTP/2")) }
+        if failure != nil { return probe?.fail(ProbeFailure("the answer is not HTTP/2")) ?? () }
         if stream.isOpen { flush() }
     }
 
@@ -48,7 +49,10 @@ final class ProbeSession: StreamHandler, HTTP2SessionHandler {
 
     func streamClosed(_ ending: StreamEnding) {
         http2.close()
-        probe.fail(ProbeFailure("the connection was closed before the answer was complete"))
+        request.probe = nil
+        let probe = self.probe
+        self.probe = nil
+        probe?.fail(ProbeFailure("the connection was closed before the answer was complete"))
     }
 
     // MARK: Events of the library
@@ -68,7 +72,7 @@ final class ProbeSession: StreamHandler, HTTP2SessionHandler {
 
 /// The probe's request.
 private final class ProbeStream: HTTP2Stream {
-    unowned var probe: ProbeHandler?
+    var probe: ProbeHandler?
 
     override func received(_ step: ResponseStep, _ head: inout ResponseHead) {
         switch step {

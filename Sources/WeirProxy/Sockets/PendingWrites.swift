@@ -58,10 +58,13 @@ struct PendingWrites {
     }
 
     /// Sends until nothing waits or the system takes no more.
-    mutating func send(to handle: Int32) -> Outcome {
+    ///
+    /// - Parameter isLast: the stream's end follows at once, and the system keeps the last segment back for it.
+    mutating func send(to handle: Int32, isLast: Bool = false) -> Outcome {
+        let flags = Int32(MSG_NOSIGNAL) | (isLast ? Int32(MSG_MORE) : 0)
         while bytes > 0 {
             guard let first else { break }
-            let count = rest.isEmpty ? Self.send(first, to: handle) : sendSeveral(first, to: handle)
+            let count = rest.isEmpty ? Self.send(first, to: handle, flags) : sendSeveral(first, to: handle, flags)
             guard count >= 0 else {
                 let code = errno
                 if code == EINTR { continue }
@@ -72,11 +75,11 @@ struct PendingWrites {
         return .emptied
     }
 
-    private static func send(_ piece: ByteBuffer, to handle: Int32) -> Int {
-        piece.withUnsafeReadableBytes { Glibc.send(handle, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+    private static func send(_ piece: ByteBuffer, to handle: Int32, _ flags: Int32) -> Int {
+        piece.withUnsafeReadableBytes { Glibc.send(handle, $0.baseAddress, $0.count, flags) }
     }
 
-    private func sendSeveral(_ first: ByteBuffer, to handle: Int32) -> Int {
+    private func sendSeveral(_ first: ByteBuffer, to handle: Int32, _ flags: Int32) -> Int {
         withUnsafeTemporaryAllocation(of: iovec.self, capacity: Self.vectorLimit) { vectors in
             var count = 0
             count = Self.describe(first, in: vectors, at: count)
@@ -84,7 +87,7 @@ struct PendingWrites {
             var message = msghdr()
             message.msg_iov = vectors.baseAddress
             message.msg_iovlen = count
-            return sendmsg(handle, &message, Int32(MSG_NOSIGNAL))
+            return sendmsg(handle, &message, flags)
         }
     }
 

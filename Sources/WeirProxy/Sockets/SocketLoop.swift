@@ -104,9 +104,20 @@ final class SocketLoop: @unchecked Sendable {
         weir_epoll_change(epoll, EPOLL_CTL_MOD, handle, interest.rawValue, key(of: registration))
     }
 
-    /// Before the descriptor is closed.
+    /// Watches the descriptor no more; it stays open.
     func deregister(_ registration: Registration, _ handle: Int32) {
         weir_epoll_change(epoll, EPOLL_CTL_DEL, handle, 0, 0)
+        free(registration)
+    }
+
+    /// Watches the descriptor no more and closes it, which ends the watch without a call of its own: nobody else holds
+    /// what it stands for (epoll(7)).
+    func close(_ registration: Registration, _ handle: Int32) {
+        Glibc.close(handle)
+        free(registration)
+    }
+
+    private func free(_ registration: Registration) {
         slots[registration].handler = nil
         freeSlots.append(registration)
     }

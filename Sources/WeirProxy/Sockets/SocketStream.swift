@@ -77,7 +77,7 @@ final class SocketStream: OpenedStream, ReadyHandler {
     }
 
     private func send() {
-        switch pending.send(to: handle) {
+        switch pending.send(to: handle, isLast: isEnding) {
         case .emptied:
             watch(interest.subtracting(.write))
             endOutput()
@@ -96,6 +96,10 @@ final class SocketStream: OpenedStream, ReadyHandler {
         pending.removeAll()
         output = .broken(code)
         watch(interest.subtracting(.write))
+    }
+
+    private var isEnding: Bool {
+        if case .ending = output { true } else { false }
     }
 
     private func endOutput() {
@@ -185,8 +189,7 @@ final class SocketStream: OpenedStream, ReadyHandler {
         pending.removeAll()
         output = .ended
         // Not watched yet if it is closed before it has begun.
-        if registration >= 0 { loop.deregister(registration, handle) }
-        Glibc.close(handle)
+        if registration >= 0 { loop.close(registration, handle) } else { Glibc.close(handle) }
         let handler = self.handler
         self.handler = nil
         handler?.streamClosed(ending)
