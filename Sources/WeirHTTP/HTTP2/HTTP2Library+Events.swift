@@ -116,6 +116,7 @@ extension HTTP2Library {
     ) {
         stream.isInputEnded = endsStream
         guard !isRequest else {
+            stream.hasHead = true
             let step = session.reader.takeRequest(into: &session.request, endsStream: endsStream)
             stream.received(step, &session.request)
             if endsStream { stream.inputEnded(trailers: FieldBlock()) }
@@ -135,7 +136,9 @@ extension HTTP2Library {
         guard let header = unsafe frame?.pointee.hd, let session = unsafe session(pointer),
             let stream = stream(header.stream_id, of: session)
         else { return 0 }
-        if case .headers = kind(header), session.reader.kind == .request {
+        // Headers behind the end of a request are refused before a block of theirs has begun.
+        if case .headers = kind(header), !stream.hasHead {
+            stream.hasHead = true
             _ = session.reader.takeRequest(into: &session.request, endsStream: true)
             stream.received(.fault(.badRequest), &session.request)
         }
