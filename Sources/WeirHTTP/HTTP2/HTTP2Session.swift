@@ -24,6 +24,7 @@ public final class HTTP2Session {
     var collected = ByteBuffer()
     var reader: HTTP2HeadReader
     var request = RequestHead()
+    var numbers = HTTP2StreamNumbers()
     private var streams: [HTTP2Stream] = []
     private let fields: HTTP2FieldList
     private(set) var failure: HTTP2SessionFailure?
