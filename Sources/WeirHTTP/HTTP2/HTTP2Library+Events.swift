@@ -68,7 +68,7 @@ extension HTTP2Library {
         session.reader.begin(.request)
         let id = unsafe frame.hd.stream_id
         session.numbers.opened(id)
-        guard let stream = session.handler?.streamOpened(id) else {
+        guard !session.hasNamedLastStream, let stream = session.handler?.streamOpened(id) else {
             unsafe nghttp2_submit_rst_stream(
                 session.library, UInt8(NGHTTP2_FLAG_NONE.rawValue), id, HTTP2ErrorCode.refusedStream.rawValue)
             return 0

@@ -62,4 +62,42 @@ import Testing
         #expect(lines.count == answered)
         #expect(lines.allSatisfy { $0.end == "complete" && $0.status == 200 })
     }
+
+    /// RFC 9113 §6.8: a client may send again what was named as not processed.
+    @Test func whatIsNamedAsNotProcessedNeverWas() throws {
+        let gate = Gate()
+        let origins = try NamedOrigins.holding(gate, "web-1")
+        defer { origins.stop() }
+        let weir = try WeirProcess(.speakingHTTP2(try origins["web-1"].address))
+        defer { weir.kill() }
+
+        let client = try FrameClient(
+            weir,
+            """
+            client.request(1, path=b"/hold")
+            # The answer to the PING and the next request come together.
+            gathered = []
+            client.send = lambda *parts: gathered.extend(parts)
+            client.next_of(PING)
+            client.request(3, path=b"/behind")
+            del client.send
+            client.send(*gathered)
+            last = 0x7fffffff
+            while last == 0x7fffffff:
+                item = client.next()
+                last = item.last_stream if item.type == GOAWAY else last
+            passed("named")
+            client.expect_status(1, 200)
+            client.expect_closed()
+            print(last)
+            """)
+        try eventually("a request at the server") { origins.counts["web-1"] == 1 }
+        weir.signal(SIGTERM)
+        try client.wait(for: "named")
+        gate.open()
+        #expect(try client.finish() == ["1"])
+        #expect(try weir.waitForExit() == 0)
+        #expect(origins.counts["web-1"] == 1)
+        #expect(try weir.accessLine().end == "complete")
+    }
 }
