@@ -52,10 +52,17 @@ extension HTTP2Library {
     }
 
     static func frameSent(_ frame: UnsafePointer<nghttp2_frame>?, _ pointer: UnsafeMutableRawPointer?) -> Int32 {
-        guard let frame = unsafe frame, unsafe UInt32(frame.pointee.hd.type) == NGHTTP2_GOAWAY.rawValue else {
-            return 0
+        guard let frame = unsafe frame, let session = unsafe session(pointer) else { return 0 }
+        switch unsafe UInt32(frame.pointee.hd.type) {
+        case NGHTTP2_GOAWAY.rawValue:
+            unsafe session.handler?.goAwaySent(HTTP2ErrorCode(rawValue: frame.pointee.goaway.error_code))
+        case NGHTTP2_RST_STREAM.rawValue:
+            // A window that SETTINGS make too large ends the connection (RFC 9113 §6.9.2), one that WINDOW_UPDATE does
+            // may. The library ends the stream for either.
+            let code = unsafe HTTP2ErrorCode(rawValue: frame.pointee.rst_stream.error_code)
+            if code == .flowControlError { session.terminate(code) }
+        default: break
         }
-        unsafe session(pointer)?.handler?.goAwaySent(HTTP2ErrorCode(rawValue: frame.pointee.goaway.error_code))
         return 0
     }
 

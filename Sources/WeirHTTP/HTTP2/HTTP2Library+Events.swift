@@ -22,18 +22,31 @@ extension HTTP2Library {
 
     static func frameBegan(_ header: UnsafePointer<nghttp2_frame_hd>?, _ pointer: UnsafeMutableRawPointer?) -> Int32 {
         guard let header = unsafe header?.pointee, let session = unsafe session(pointer) else { return 0 }
-        session.handler?.frameBegan(
-            HTTP2Frame(
-                kind: kind(header), length: header.length, stream: header.stream_id,
-                endsStream: header.flags & endsStream != 0, endsHeaders: header.flags & endsHeaders != 0))
+        let frame = HTTP2Frame(
+            kind: kind(header), length: header.length, stream: header.stream_id,
+            endsStream: header.flags & endsStream != 0, endsHeaders: header.flags & endsHeaders != 0)
+        session.handler?.frameBegan(frame)
+        if isForbidden(frame, session) { session.terminate(.protocolError) }
         return 0
+    }
+
+    /// What the library ignores, though it must end the connection (RFC 9113 §5.1.1, §6.3).
+    private static func isForbidden(_ frame: HTTP2Frame, _ session: HTTP2Session) -> Bool {
+        switch frame.kind {
+        case .headers: session.numbers.passedOver(frame.stream)
+        case .priority: frame.stream == 0
+        case .data, .reset, .settings, .settingsAnswer, .pushPromise, .ping, .pingAnswer, .goAway, .windowUpdate,
+            .continuation, .priorityUpdate, .other:
+            false
+        }
     }
 
     private static func kind(_ header: nghttp2_frame_hd) -> HTTP2Frame.Kind {
         switch UInt32(header.type) {
         case NGHTTP2_DATA.rawValue: .data
         case NGHTTP2_HEADERS.rawValue: .headers
-        case NGHTTP2_PRIORITY.rawValue, NGHTTP2_PRIORITY_UPDATE.rawValue: .priority
+        case NGHTTP2_PRIORITY.rawValue: .priority
+        case NGHTTP2_PRIORITY_UPDATE.rawValue: .priorityUpdate
         case NGHTTP2_RST_STREAM.rawValue: .reset
         case NGHTTP2_SETTINGS.rawValue: header.flags & isAnswer != 0 ? .settingsAnswer : .settings
         case NGHTTP2_PUSH_PROMISE.rawValue: .pushPromise
@@ -55,7 +68,8 @@ extension HTTP2Library {
         }
         session.reader.begin(.request)
         let id = unsafe frame.hd.stream_id
-        guard let stream = session.handler?.streamOpened(id) else {
+        session.numbers.opened(id)
+        guard !session.hasNamedLastStream, let stream = session.handler?.streamOpened(id) else {
             unsafe nghttp2_submit_rst_stream(
                 session.library, UInt8(NGHTTP2_FLAG_NONE.rawValue), id, HTTP2ErrorCode.refusedStream.rawValue)
             return 0
@@ -104,16 +118,24 @@ extension HTTP2Library {
             unsafe session.handler?.goAwayReceived(
                 lastStream: frame.pointee.goaway.last_stream_id,
                 HTTP2ErrorCode(rawValue: frame.pointee.goaway.error_code))
+        case .priorityUpdate: if unsafe prioritises(frame) == 0 { session.terminate(.protocolError) }
         case .priority, .reset, .settings, .settingsAnswer, .pushPromise, .ping, .windowUpdate, .continuation, .other:
             break
         }
         return 0
     }
 
+    /// The stream that a PRIORITY_UPDATE is about; stream 0 has no priority (RFC 9218 §7.1).
+    private static func prioritises(_ frame: UnsafePointer<nghttp2_frame>) -> Int32? {
+        let payload = unsafe frame.pointee.ext.payload
+        return unsafe payload?.assumingMemoryBound(to: nghttp2_ext_priority_update.self).pointee.stream_id
+    }
+
     private static func headersEnded(_ stream: HTTP2Stream, _ session: HTTP2Session, endsStream: Bool) {
         stream.isInputEnded = endsStream
         switch session.reader.kind {
         case .request:
+            stream.hasHead = true
             let step = session.reader.takeRequest(into: &session.request, endsStream: endsStream)
             stream.received(step, &session.request)
             if endsStream { stream.inputEnded(trailers: FieldBlock()) }
@@ -142,7 +164,9 @@ extension HTTP2Library {
         guard let header = unsafe frame?.pointee.hd, let session = unsafe session(pointer),
             let stream = stream(header.stream_id, of: session)
         else { return 0 }
-        if case .headers = kind(header), session.reader.kind == .request {
+        // Headers behind the end of a request are refused before a block of theirs has begun.
+        if session.isServer, case .headers = kind(header), !stream.hasHead {
+            stream.hasHead = true
             _ = session.reader.takeRequest(into: &session.request, endsStream: true)
             stream.received(.fault(.badRequest), &session.request)
         }

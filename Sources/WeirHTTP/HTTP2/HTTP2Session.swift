@@ -26,10 +26,13 @@ public final class HTTP2Session {
     let isServer: Bool
     var request = RequestHead()
     var response = ResponseHead()
+    var numbers = HTTP2StreamNumbers()
     private var streams: [HTTP2Stream] = []
     private let fields: HTTP2FieldList
     private(set) var failure: HTTP2SessionFailure?
     private var isReceiving = false
+    /// The peer is being told which stream was the last to be taken.
+    private(set) var hasNamedLastStream = false
 
     /// - Throws: `internalError` where there is no memory.
     public convenience init(server settings: HTTP2Settings, limits: Limits, fields: HTTP2FieldList) throws(Fault) {
@@ -285,8 +288,9 @@ public final class HTTP2Session {
         unsafe nghttp2_submit_shutdown_notice(library)
     }
 
-    /// Takes no further streams; those open go on.
+    /// Takes no further streams, not even before the peer can know; those open go on.
     public func goAway(_ code: HTTP2ErrorCode) {
+        hasNamedLastStream = true
         let last = unsafe nghttp2_session_get_last_proc_stream_id(library)
         unsafe nghttp2_submit_goaway(
             library, UInt8(NGHTTP2_FLAG_NONE.rawValue), last, code.rawValue, nil, 0)

@@ -19,8 +19,8 @@ public protocol HTTP2SessionHandler: AnyObject {
 public struct HTTP2Frame: Sendable, Equatable {
     /// RFC 9113 §6; types that are not known here pass as `other`.
     public enum Kind: Sendable, Equatable {
-        case data, headers, priority, reset, settings, settingsAnswer, pushPromise, ping, pingAnswer, goAway,
-            windowUpdate, continuation, other
+        case data, headers, priority, priorityUpdate, reset, settings, settingsAnswer, pushPromise, ping, pingAnswer,
+            goAway, windowUpdate, continuation, other
     }
 
     public var kind: Kind

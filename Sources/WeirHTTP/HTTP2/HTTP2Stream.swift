@@ -15,6 +15,8 @@ open class HTTP2Stream {
     public internal(set) var isInputEnded = false
     /// The head of a final message has been handed to the session.
     public internal(set) var hasBegunOutput = false
+    /// The request's head has been told of, or that it is at fault.
+    var hasHead = false
     var output = HTTP2StreamOutput()
     /// A body follows the head, or did.
     var hasBody = false
@@ -36,6 +38,7 @@ open class HTTP2Stream {
         isClosed = false
         isInputEnded = false
         hasBegunOutput = false
+        hasHead = false
         output.removeAll()
         output.end = .open
         hasBody = false

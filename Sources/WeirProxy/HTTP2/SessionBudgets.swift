@@ -42,7 +42,8 @@ struct SessionBudgets {
                 ? nil : .emptyFrameFlood
         case .continuation:
             frame.length > 0 || emptyFrames.spend(guards.emptyFrames, now: now) ? nil : .emptyFrameFlood
-        case .priority, .other: emptyFrames.spend(guards.emptyFrames, now: now) ? nil : .emptyFrameFlood
+        case .priority, .priorityUpdate, .other:
+            emptyFrames.spend(guards.emptyFrames, now: now) ? nil : .emptyFrameFlood
         case .headers, .settingsAnswer, .pushPromise, .pingAnswer, .goAway, .windowUpdate: nil
         }
     }
