@@ -50,6 +50,7 @@ public struct LocalResponse: Sendable, Equatable {
         case .unsupportedVersion: "This version of HTTP is not spoken here."
         case .methodNotAllowed: "This method is not allowed here."
         case .expectationFailed: "The expectation cannot be met."
+        case .unsupportedProtocol: "This protocol is not spoken here."
         case .headTimeout, .bodyTimeout: "The request took too long to arrive."
         case .noRoute: "Nothing is served under this address."
         case .noWeight, .noServer, .pinnedDown, .serverBusy: "No server is available at the moment."

@@ -58,6 +58,7 @@ extension Exchange {
         var facts = ForwardingFacts(peer: client.facts.forwarding)
         facts.client = record.client
         facts.requestID = record.id
+        if let webSocket { facts.webSocketKey = webSocket.key }
         facts.writesForwarded = worker.runtime.configuration.forwarded
         if let affinity, !affinity.preserve { facts.hiddenCookie = worker.cookieName(affinity) }
         return facts
