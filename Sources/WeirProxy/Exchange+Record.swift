@@ -95,6 +95,8 @@ extension Exchange {
         }
         guard let pool, kind.isConnectFailure || kind == .responseTimeout else { return }
         let charged = kind.isConnectFailure ? pool.settings.connectTimeout : pool.settings.responseTimeout
+        // A client that waits less long than the server may take says nothing about the server.
+        guard kind.isConnectFailure || elapsed >= charged else { return }
         pool.state.observeFailure(timeoutMicroseconds: charged / 1000, now: worker.now)
     }
 

@@ -19,6 +19,8 @@ final class Exchange: DeadlineOwner {
 
     /// Set where the client opened a WebSocket over HTTP/2.
     var webSocket: WebSocketHandshake?
+    /// Until when the client of a gRPC call waits for the head of its response; nil: it does not say.
+    private var callDue: Int64?
 
     let worker: Worker
     private(set) unowned var client: any ExchangeClient
@@ -51,6 +53,7 @@ final class Exchange: DeadlineOwner {
         response.reset()
         setCookie.removeAll(keepingCapacity: true)
         webSocket = nil
+        callDue = nil
         record.restart(at: worker.now, generation: worker.runtime.snapshot.generation)
         machine = ExchangeMachine(policy: .once)
         pool = nil
@@ -75,6 +78,7 @@ final class Exchange: DeadlineOwner {
         requestFraming = framing
         identify()
         if framing.upgrade == .webSocket { webSocket = worker.makeWebSocketHandshake() }
+        callDue = request.callDue(since: record.started)
         if request.method == .options, RequestWriter.isForUs(request) { return answer(.options, fault: nil) }
         let address = clientAddress ?? IPAddress(v4: 0)
         let plan = Dispatch.plan(
@@ -142,6 +146,7 @@ final class Exchange: DeadlineOwner {
     func responseHead(_ framing: ResponseFraming) {
         noteResponseHead(from: pool?.state, since: attemptStarted)
         machine.answered()
+        armServerDeadline()
         makeCookie()
         client.sendHead(self, framing: framing)
     }
@@ -304,6 +309,7 @@ final class Exchange: DeadlineOwner {
         if machine.isRequestComplete {
             finishRequest(on: upstream)
         } else {
+            armServerDeadline()
             client.setBodyWanted(true)
         }
     }
@@ -331,9 +337,11 @@ final class Exchange: DeadlineOwner {
     private func armServerDeadline() {
         // A tunnel has a deadline of its own: the connection's.
         guard let pool, !machine.isTunnel else { return }
-        let isItsTurn = machine.isRequestComplete || upstream?.isWritable == false
-        guard isItsTurn, !isPausedByClient else { return deadline.clear() }
-        deadline.set(worker.clock.monotonic() + pool.settings.responseTimeout)
+        let isItsTurn = (machine.isRequestComplete || upstream?.isWritable == false) && !isPausedByClient
+        let due = machine.serverDue(
+            isItsTurn: isItsTurn, patience: pool.settings.responseTimeout, callDue: callDue,
+            now: worker.clock.monotonic())
+        if let due { deadline.set(due) } else { deadline.clear() }
     }
 
     /// Stops reading from the server while the client does not take what is there.
@@ -352,7 +360,7 @@ final class Exchange: DeadlineOwner {
     /// Answers with the fault's status, or cuts where it has none.
     private func refuse(_ kind: FaultKind) {
         guard Fault(kind).status != nil else { return abort(kind) }
-        answer(worker.responses.fault(kind), fault: kind)
+        answer(worker.responses.fault(kind, to: request), fault: kind)
     }
 
     private func answerRedirect(_ plan: Plan) {

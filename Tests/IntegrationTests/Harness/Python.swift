@@ -7,12 +7,14 @@ enum Python {
         case websockets
         case h2
         case wsproto
+        case grpc
 
         var package: String {
             switch self {
             case .websockets: "python3-websockets"
             case .h2: "python3-h2"
             case .wsproto: "python3-wsproto"
+            case .grpc: "python3-grpcio"
             }
         }
     }
