@@ -146,7 +146,8 @@ final class Exchange: DeadlineOwner {
     func responseHead(_ framing: ResponseFraming) {
         noteResponseHead(from: pool?.state, since: attemptStarted)
         machine.answered()
-        armServerDeadline()
+        // The call's own deadline is met.
+        if callDue != nil { armServerDeadline() }
         makeCookie()
         client.sendHead(self, framing: framing)
     }
@@ -309,7 +310,7 @@ final class Exchange: DeadlineOwner {
         if machine.isRequestComplete {
             finishRequest(on: upstream)
         } else {
-            armServerDeadline()
+            if callDue != nil { armServerDeadline() }
             client.setBodyWanted(true)
         }
     }

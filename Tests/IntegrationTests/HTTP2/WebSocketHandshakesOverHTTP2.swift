@@ -78,6 +78,24 @@ import Testing
         try weir.expectServing()
     }
 
+    /// Nobody but a client in a hurry: its bytes wait until the server has consented.
+    @Test func bytesBeforeTheAnswerAreNotLost() throws {
+        let origin = try ScriptedOrigin(Self.echoing)
+        defer { origin.stop() }
+        let weir = try WeirProcess(Site(origin.address))
+        defer { weir.kill() }
+
+        try expect(
+            """
+            Tunnel.take = lambda self, data: setattr(self, "raw", self.raw + data)
+            tunnel = Tunnel(early=b"early", ends=True)
+            tunnel.until(lambda: tunnel.ended, "the stream's end")
+            assert tunnel.raw == b"welcome early goodbye", tunnel.raw
+            """, weir)
+        #expect(try weir.accessLine().end == "complete")
+        try weir.expectServing()
+    }
+
     @Test(arguments: [
         "HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n",
         "HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: websocket\r\n"

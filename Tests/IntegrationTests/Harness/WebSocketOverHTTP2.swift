@@ -36,7 +36,8 @@ enum WebSocketOverHTTP2 {
         h2.connection.H2ConnectionStateMachine._transitions[going] = (None, going[0])
 
         class Tunnel:
-            def __init__(self, path="/chat", protocol="websocket", headers=(), receive_buffer=None):
+            def __init__(self, path="/chat", protocol="websocket", headers=(), receive_buffer=None,
+                         early=b"", ends=False):
                 context = ssl.create_default_context(cafile=sys.argv[2])
                 context.set_alpn_protocols(["h2"])
                 plain = socket.socket()
@@ -59,6 +60,8 @@ enum WebSocketOverHTTP2 {
                 self.http.send_headers(self.stream, [
                     (":method", "CONNECT"), (":protocol", protocol), (":scheme", "https"), (":path", path),
                     (":authority", "localhost"), ("sec-websocket-version", "13")] + list(headers))
+                self.send_bytes(early)
+                if ends: self.end()
                 self.flush()
                 self.until(lambda: self.status or self.reset is not None, "an answer")
 
