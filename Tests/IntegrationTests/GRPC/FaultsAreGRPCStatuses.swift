@@ -10,7 +10,7 @@ import Testing
         let weir = try WeirProcess(layout)
         defer { weir.kill() }
         let outcome = try GRPC.run(
-            "expect(failure(lambda: unary(b'hello', timeout=20)), grpc.StatusCode.\(code), '\(details)')",
+            "expect(failure(lambda: unary(b'hello', timeout=20)), grpc.StatusCode.\(code), \"\(details)\")",
             port: weir.http)
         #expect(outcome.output == "well done\n", "\(outcome.errors)")
         let line = try weir.accessLine()
@@ -49,6 +49,18 @@ import Testing
         defer { origin.stop() }
         let layout = Layout.web("[ { id: web-1, address: \"\(origin.address)\" } ]")
         try expect("INTERNAL", "The server did not give a valid answer.", layout, end: "bad_response")
+    }
+
+    @Test func aMessageOverTheLimit() throws {
+        let origin = try ScriptedOrigin { connection in
+            // The head comes, and no more than a part of the message.
+            _ = try connection.head()
+            try connection.waitForClose()
+        }
+        defer { origin.stop() }
+        var layout = Layout.web("[ { id: web-1, address: \"\(origin.address)\" } ]")
+        layout.top.append("limits: { body_bytes: 2 }")
+        try expect("RESOURCE_EXHAUSTED", "The request's body is too large.", layout, end: "body_too_large")
     }
 
     /// curl, as gRPC's own client would give up by itself at the same moment.
