@@ -11,6 +11,8 @@ public struct ForwardingFacts: Sendable {
     public var writesForwarded = false
     /// Name of the affinity cookie that the server must not see; empty: none.
     public var hiddenCookie: [UInt8] = []
+    /// Of the handshake for a WebSocket that the client opened over HTTP/2.
+    public var webSocketKey: [UInt8] = []
     /// Say `Connection: close`: the server's connection serves no further request.
     public var closesConnection = false
 

@@ -30,6 +30,15 @@ public struct LocalResponse: Sendable, Equatable {
         self.init(status: status, text: Self.text(fault), fields: fields)
     }
 
+    /// What a gRPC client is told about a fault: status and message are in the head, with nothing behind it
+    /// ("Trailers-Only"; the messages are ASCII without `%`, and so need no escaping).
+    public init(grpc fault: FaultKind) {
+        let status = Fault(fault).grpcStatus.rawValue
+        self.init(
+            status: 200, contentType: "application/grpc",
+            fields: [LocalField("grpc-status", "\(status)"), LocalField("grpc-message", Self.text(fault))])
+    }
+
     /// A redirect. `location` is the field's value.
     public init(redirect status: Int, location: [UInt8]) {
         self.init(status: status, fields: [LocalField(name: "Location", value: location)])
@@ -50,6 +59,7 @@ public struct LocalResponse: Sendable, Equatable {
         case .unsupportedVersion: "This version of HTTP is not spoken here."
         case .methodNotAllowed: "This method is not allowed here."
         case .expectationFailed: "The expectation cannot be met."
+        case .unsupportedProtocol: "This protocol is not spoken here."
         case .headTimeout, .bodyTimeout: "The request took too long to arrive."
         case .noRoute: "Nothing is served under this address."
         case .noWeight, .noServer, .pinnedDown, .serverBusy: "No server is available at the moment."

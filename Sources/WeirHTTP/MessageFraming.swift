@@ -15,6 +15,15 @@ public enum MessageKind: Sendable, Equatable {
     case request, response
 }
 
+/// Whether a request asks for another protocol on its connection, or its stream.
+public enum UpgradeOffer: Sendable, Equatable {
+    case none
+    /// By `Upgrade` (RFC 9110 §7.8), and it may: HTTP/1.1, no body, and not to another HTTP.
+    case fields
+    /// By an extended CONNECT of HTTP/2 (RFC 8441): the handshake with the server is Weir's to make.
+    case webSocket
+}
+
 /// What a request's head says about what follows it.
 public struct RequestFraming: Sendable, Equatable {
     /// Never `untilClose`.
@@ -23,11 +32,10 @@ public struct RequestFraming: Sendable, Equatable {
     public var keepAlive: Bool
     /// `Expect: 100-continue` (RFC 9110 §10.1.1): the client waits before it sends the body.
     public var expectsContinue: Bool
-    /// The client offers to switch protocols (RFC 9110 §7.8), and may: HTTP/1.1, no body, and not to another HTTP.
-    public var upgrade: Bool
+    public var upgrade: UpgradeOffer
 
     public init(
-        body: BodyFraming = .none, keepAlive: Bool = true, expectsContinue: Bool = false, upgrade: Bool = false
+        body: BodyFraming = .none, keepAlive: Bool = true, expectsContinue: Bool = false, upgrade: UpgradeOffer = .none
     ) {
         self.body = body
         self.keepAlive = keepAlive

@@ -146,9 +146,10 @@ public struct RequestDecoder: Sendable {
     private static func framing(_ fields: FramingFields, _ version: HTTPVersion) -> RequestFraming {
         let body: BodyFraming = fields.isChunked ? .chunked : fields.contentLength.map(BodyFraming.length) ?? .none
         let hasBody = body != .none && body != .length(0)
+        let offersUpgrade = fields.saysUpgrade && fields.offersProtocol && version == .http1_1 && !hasBody
         return RequestFraming(
             body: body, keepAlive: fields.keepsAlive(version),
             expectsContinue: fields.expectation == .continues && version == .http1_1 && hasBody,
-            upgrade: fields.saysUpgrade && fields.offersProtocol && version == .http1_1 && !hasBody)
+            upgrade: offersUpgrade ? .fields : .none)
     }
 }

@@ -9,8 +9,11 @@ struct RequestFieldRules {
 
     @inline(__always)
     func keeps(_ field: Field, _ bytes: Span<UInt8>) -> Bool {
-        if field.known == .other { return keepsUnknown(bytes, Int(field.name.lower), Int(field.name.upper)) }
-        return keepsKnown(field.known)
+        guard field.known == .other else { return keepsKnown(field.known) }
+        if framing.upgrade == .webSocket, Bytes.equalIgnoringCase(bytes, field.name, "sec-websocket-key") {
+            return false
+        }
+        return keepsUnknown(bytes, Int(field.name.lower), Int(field.name.upper))
     }
 
     /// `Proxy` is no field, but programs that are handed fields as variables take `HTTP_PROXY` for a setting of theirs.
@@ -32,7 +35,7 @@ struct RequestFieldRules {
         case .cookie: !rewritesCookies
         case .maxForwards: !isOptions
         case .trailer: framing.body == .chunked
-        case .upgrade: framing.upgrade
+        case .upgrade: framing.upgrade == .fields
         }
     }
 }

@@ -6,7 +6,7 @@ public enum RequestWriter {
     /// Appends the head.
     ///
     /// - Parameter framing: `body` is what will be written after the head, chunks by `ChunkWriter`; `upgrade` lets
-    ///   `Upgrade` pass; `expectsContinue` passes the expectation on.
+    ///   `Upgrade` pass or asks for a WebSocket; `expectsContinue` passes the expectation on.
     public static func write(
         _ head: borrowing RequestHead, framing: RequestFraming, facts: borrowing ForwardingFacts,
         into output: inout ByteBuffer
@@ -39,6 +39,7 @@ public enum RequestWriter {
         if head.method == .options { MaxForwards.writeDecremented(head.block, into: &output) }
         ForwardingWriter.write(head, facts, into: &output)
         appendConnection(head, framing, facts, into: &output)
+        if framing.upgrade == .webSocket { appendWebSocket(facts, into: &output) }
         appendFraming(framing, into: &output)
         output.append("\r\n")
     }
@@ -93,13 +94,20 @@ public enum RequestWriter {
     ) {
         let takesTrailers = head.version != .http1_0 && acceptsTrailers(head.block)
         if takesTrailers { output.append("TE: trailers\r\n") }
-        if framing.upgrade {
+        if framing.upgrade != .none {
             output.append(takesTrailers ? "Connection: upgrade, TE\r\n" : "Connection: upgrade\r\n")
         } else if facts.closesConnection {
             output.append(takesTrailers ? "Connection: close, TE\r\n" : "Connection: close\r\n")
         } else if takesTrailers {
             output.append("Connection: TE\r\n")
         }
+    }
+
+    /// What an extended CONNECT does without (RFC 8441 §5).
+    private static func appendWebSocket(_ facts: borrowing ForwardingFacts, into output: inout HeadOutput) {
+        output.append("Upgrade: websocket\r\nSec-WebSocket-Key: ")
+        output.append(facts.webSocketKey)
+        output.append("\r\n")
     }
 
     /// Whether the client takes trailers; other members of `TE` are about its own connection (RFC 9110 §10.1.4).

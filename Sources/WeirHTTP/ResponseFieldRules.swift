@@ -5,11 +5,15 @@ struct ResponseFieldRules {
     let isChunked: Bool
     let passesUpgrade: Bool
     let hiddenCookie: [UInt8]
+    /// For a client that made no WebSocket handshake of its own.
+    var hidesAccept = false
 
     @inline(__always)
     func keeps(_ field: Field, _ bytes: Span<UInt8>) -> Bool {
         switch field.known {
-        case .other: !Bytes.equalIgnoringCase(bytes, field.name, "close")
+        case .other:
+            !Bytes.equalIgnoringCase(bytes, field.name, "close")
+                && !(hidesAccept && WebSocketHandshake.isAccept(field, bytes))
         case .accept, .authorization, .cacheControl, .contentType, .cookie, .date, .expect, .expires,
             .forwarded, .host, .location, .maxForwards, .server, .userAgent, .via, .xForwardedFor, .xForwardedHost,
             .xForwardedPort, .xForwardedProto, .xLoadBalancer, .xRealIP, .xRequestID:

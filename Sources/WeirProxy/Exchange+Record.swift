@@ -58,6 +58,7 @@ extension Exchange {
         var facts = ForwardingFacts(peer: client.facts.forwarding)
         facts.client = record.client
         facts.requestID = record.id
+        if let webSocket { facts.webSocketKey = webSocket.key }
         facts.writesForwarded = worker.runtime.configuration.forwarded
         if let affinity, !affinity.preserve { facts.hiddenCookie = worker.cookieName(affinity) }
         return facts
@@ -94,6 +95,8 @@ extension Exchange {
         }
         guard let pool, kind.isConnectFailure || kind == .responseTimeout else { return }
         let charged = kind.isConnectFailure ? pool.settings.connectTimeout : pool.settings.responseTimeout
+        // A client that waits less long than the server may take says nothing about the server.
+        guard kind.isConnectFailure || elapsed >= charged else { return }
         pool.state.observeFailure(timeoutMicroseconds: charged / 1000, now: worker.now)
     }
 

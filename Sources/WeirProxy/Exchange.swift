@@ -17,6 +17,11 @@ final class Exchange: DeadlineOwner {
     /// The client's address as believed after trusted proxies; nil over a unix socket.
     var clientAddress: IPAddress?
 
+    /// Set where the client opened a WebSocket over HTTP/2.
+    var webSocket: WebSocketHandshake?
+    /// Until when the client of a gRPC call waits for the head of its response; nil: it does not say.
+    private var callDue: Int64?
+
     let worker: Worker
     private(set) unowned var client: any ExchangeClient
     private var machine = ExchangeMachine(policy: .once)
@@ -47,6 +52,8 @@ final class Exchange: DeadlineOwner {
         request.reset()
         response.reset()
         setCookie.removeAll(keepingCapacity: true)
+        webSocket = nil
+        callDue = nil
         record.restart(at: worker.now, generation: worker.runtime.snapshot.generation)
         machine = ExchangeMachine(policy: .once)
         pool = nil
@@ -70,6 +77,8 @@ final class Exchange: DeadlineOwner {
     func begin(_ framing: RequestFraming) {
         requestFraming = framing
         identify()
+        if framing.upgrade == .webSocket { webSocket = worker.makeWebSocketHandshake() }
+        callDue = request.callDue(since: record.started)
         if request.method == .options, RequestWriter.isForUs(request) { return answer(.options, fault: nil) }
         let address = clientAddress ?? IPAddress(v4: 0)
         let plan = Dispatch.plan(
@@ -137,10 +146,16 @@ final class Exchange: DeadlineOwner {
     func responseHead(_ framing: ResponseFraming) {
         noteResponseHead(from: pool?.state, since: attemptStarted)
         machine.answered()
+        // The call's own deadline is met.
+        if callDue != nil { armServerDeadline() }
+        makeCookie()
+        client.sendHead(self, framing: framing)
+    }
+
+    private func makeCookie() {
         _ = Dispatch.setCookie(
             for: record.plan, answeredBy: record.server, overTLS: client.facts.tls != nil,
             snapshot: worker.runtime.snapshot, now: worker.now, into: &setCookie)
-        client.sendHead(self, framing: framing)
     }
 
     func responseBody(_ part: ByteBuffer) {
@@ -159,8 +174,11 @@ final class Exchange: DeadlineOwner {
 
     func protocolsSwitched(_ framing: ResponseFraming) {
         noteResponseHead(from: pool?.state, since: attemptStarted)
+        // In HTTP/2 there is no 101 (RFC 9113 §8.6).
+        if webSocket != nil { record.status = 200 }
         machine.switchedProtocols()
         deadline.clear()
+        makeCookie()
         client.beginTunnel(self, framing: framing)
     }
 
@@ -173,6 +191,11 @@ final class Exchange: DeadlineOwner {
     func tunnelClosedByServer() {
         upstream = nil
         run(machine.tunnelEnded())
+    }
+
+    /// The client sends nothing more through the tunnel, and still listens.
+    func tunnelInputEnded() {
+        upstream?.endTunnelOutput()
     }
 
     /// The client closed its side of the tunnel.
@@ -236,6 +259,8 @@ final class Exchange: DeadlineOwner {
     private func forward(_ plan: Plan) {
         guard let upstream = plan.upstream, let server = plan.server else { return refuse(.noServer) }
         let settings = worker.pools[upstream][server].settings
+        // Its handshake is one of HTTP/1.1.
+        if webSocket != nil, settings.isMultiplexed { return refuse(.unsupportedProtocol) }
         machine = ExchangeMachine(policy: settings.policy(for: request.method))
         if !requestFraming.hasBody { _ = machine.requestEnded() }
         run(machine.planned(server: server))
@@ -285,6 +310,7 @@ final class Exchange: DeadlineOwner {
         if machine.isRequestComplete {
             finishRequest(on: upstream)
         } else {
+            if callDue != nil { armServerDeadline() }
             client.setBodyWanted(true)
         }
     }
@@ -312,9 +338,11 @@ final class Exchange: DeadlineOwner {
     private func armServerDeadline() {
         // A tunnel has a deadline of its own: the connection's.
         guard let pool, !machine.isTunnel else { return }
-        let isItsTurn = machine.isRequestComplete || upstream?.isWritable == false
-        guard isItsTurn, !isPausedByClient else { return deadline.clear() }
-        deadline.set(worker.clock.monotonic() + pool.settings.responseTimeout)
+        let isItsTurn = (machine.isRequestComplete || upstream?.isWritable == false) && !isPausedByClient
+        let due = machine.serverDue(
+            isItsTurn: isItsTurn, patience: pool.settings.responseTimeout, callDue: callDue,
+            now: worker.clock.monotonic())
+        if let due { deadline.set(due) } else { deadline.clear() }
     }
 
     /// Stops reading from the server while the client does not take what is there.
@@ -333,7 +361,7 @@ final class Exchange: DeadlineOwner {
     /// Answers with the fault's status, or cuts where it has none.
     private func refuse(_ kind: FaultKind) {
         guard Fault(kind).status != nil else { return abort(kind) }
-        answer(worker.responses.fault(kind), fault: kind)
+        answer(worker.responses.fault(kind, to: request), fault: kind)
     }
 
     private func answerRedirect(_ plan: Plan) {

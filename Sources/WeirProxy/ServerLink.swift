@@ -19,6 +19,8 @@ protocol ServerLink: AnyObject {
     func endRequest(trailers: FieldBlock)
     /// Sends bytes of a tunnel.
     func sendTunnel(_ part: ByteBuffer)
+    /// The client sends nothing more through the tunnel; what the server says still passes.
+    func endTunnelOutput()
     /// The client has closed its side of the tunnel: the server gets what is still to be sent, and the end.
     func finishTunnel()
     /// Stops or resumes reading from the server.

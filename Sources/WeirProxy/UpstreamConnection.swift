@@ -148,6 +148,12 @@ final class UpstreamConnection: ServerLink, StreamHandler, DeadlineOwner {
         }
     }
 
+    func endTunnelOutput() {
+        passOutput()
+        stream.flush()
+        stream.closeOutput(nil)
+    }
+
     /// From here on bytes, both ways.
     private func beginTunnel() {
         isTunnel = true
@@ -244,11 +250,10 @@ final class UpstreamConnection: ServerLink, StreamHandler, DeadlineOwner {
         case .head(let framing):
             if exchange.response.isInterim {
                 exchange.interimResponse()
+            } else if !exchange.accepts(framing) {
+                fail(.badResponse)
+                return false
             } else if framing.switchesProtocols {
-                guard exchange.requestFraming.upgrade else {
-                    fail(.badResponse)
-                    return false
-                }
                 beginTunnel()
                 exchange.protocolsSwitched(framing)
             } else {

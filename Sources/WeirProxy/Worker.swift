@@ -166,6 +166,10 @@ final class Worker {
         WeirTelemetry.RequestID.append(at: moment, random: &random, to: &bytes)
     }
 
+    func makeWebSocketHandshake() -> WebSocketHandshake {
+        WebSocketHandshake(random: &random)
+    }
+
     /// The name of an affinity cookie as bytes.
     func cookieName(_ affinity: Affinity) -> [UInt8] {
         if affinity.cookie != lastCookieName.text { lastCookieName = (affinity.cookie, Array(affinity.cookie.utf8)) }

@@ -73,7 +73,7 @@ struct ForwardedRequestCheck {
         return sent.head.fields.filter { field in
             let name = String(decoding: field.name, as: UTF8.self)
             let plain = name.split(separator: "_", omittingEmptySubsequences: false).joined(separator: "-")
-            if name == "upgrade" { return framing.upgrade }
+            if name == "upgrade" { return framing.upgrade == .fields }
             if Self.dropped.contains(name) || nominated.contains(field.name) { return false }
             if name != plain, Self.imitable.contains(plain) { return false }
             return name != "trailer" || framing.body == .chunked
@@ -124,8 +124,8 @@ struct ForwardedRequestCheck {
             String(decoding: $0, as: UTF8.self)
         }
         let hasUpgrade = !written.head.values("upgrade").isEmpty
-        try require(framing.upgrade == options.contains("upgrade"), "the option upgrade")
-        try require(hasUpgrade == framing.upgrade, "Upgrade and its option part")
+        try require((framing.upgrade == .fields) == options.contains("upgrade"), "the option upgrade")
+        try require(hasUpgrade == (framing.upgrade == .fields), "Upgrade and its option part")
         try require(options.contains("te") == !written.head.values("te").isEmpty, "TE and its option part")
         let expects = written.head.values("expect").map { String(decoding: $0, as: UTF8.self) }
         try require(expects == (framing.expectsContinue ? ["100-continue"] : []), "Expect: \(expects)")

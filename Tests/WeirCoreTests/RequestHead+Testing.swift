@@ -31,6 +31,10 @@ extension RequestHead {
             case "host": .host
             default: .other
             }
+        addField(name, value, as: known)
+    }
+
+    mutating func addField(_ name: String, _ value: String, as known: KnownField) {
         let nameRange = append(name)
         block.bytes += Array(": ".utf8)
         let valueRange = append(value)

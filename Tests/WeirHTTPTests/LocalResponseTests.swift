@@ -22,6 +22,16 @@ import WeirHTTP
         #expect(!outcome.head.reason.isEmpty)
     }
 
+    @Test(arguments: FaultKind.allCases) func gRPCClientsAreToldInTheHead(kind: FaultKind) {
+        let response = LocalResponse(grpc: kind)
+        #expect(response.status == 200)
+        #expect(response.contentType == "application/grpc")
+        #expect(response.body.isEmpty)
+        #expect(response.fields.map(\.name) == ["grpc-status", "grpc-message"])
+        #expect(response.fields[0].value == Array("\(Fault(kind).grpcStatus.rawValue)".utf8))
+        #expect(response.fields[1].value.allSatisfy { 0x20...0x7e ~= $0 && $0 != UInt8(ascii: "%") })
+    }
+
     @Test func aWholeResponse() {
         var facts = ResponseFacts()
         facts.keepAlive = false

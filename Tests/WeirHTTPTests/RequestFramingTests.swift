@@ -47,7 +47,7 @@ import WeirModel
     }
 
     @Test func upgrades() {
-        let offer = RequestFraming(upgrade: true)
+        let offer = RequestFraming(upgrade: .fields)
         #expect(framing("Connection: Upgrade", "Upgrade: websocket", method: "GET") == .head(offer))
         #expect(framing("Connection: keep-alive, upgrade", "Upgrade: a/1, b", method: "GET") == .head(offer))
         #expect(framing("Upgrade: websocket", method: "GET") == .head(RequestFraming()))

@@ -9,6 +9,8 @@ public enum FaultKind: String, Sendable, Equatable, CaseIterable {
     case unsupportedVersion = "unsupported_version"
     case methodNotAllowed = "method_not_allowed"
     case expectationFailed = "expectation_failed"
+    /// An extended CONNECT to something other than a WebSocket (RFC 8441 §4).
+    case unsupportedProtocol = "unsupported_protocol"
     case headTimeout = "head_timeout"
     case bodyTimeout = "body_timeout"
     case sendTimeout = "send_timeout"
@@ -80,8 +82,8 @@ public struct Fault: Error, Sendable, Equatable {
     public var side: Side {
         switch kind {
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
-            .methodNotAllowed, .expectationFailed, .headTimeout, .bodyTimeout, .sendTimeout, .clientGone,
-            .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood, .pingFlood,
+            .methodNotAllowed, .expectationFailed, .unsupportedProtocol, .headTimeout, .bodyTimeout, .sendTimeout,
+            .clientGone, .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood, .pingFlood,
             .emptyFrameFlood, .requestFlood, .tlsHandshake:
             .downstream
         case .connectRefused, .connectTimeout, .connectFailed, .upstreamTLS, .responseTimeout, .upstreamReset,
@@ -97,8 +99,8 @@ public struct Fault: Error, Sendable, Equatable {
         case .connectRefused, .connectTimeout, .connectFailed, .upstreamTLS, .serverBusy, .streamRefused: .safe
         case .upstreamReset: .onlyIfReused
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
-            .methodNotAllowed, .expectationFailed, .headTimeout, .bodyTimeout, .sendTimeout, .clientGone,
-            .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood, .pingFlood,
+            .methodNotAllowed, .expectationFailed, .unsupportedProtocol, .headTimeout, .bodyTimeout, .sendTimeout,
+            .clientGone, .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood, .pingFlood,
             .emptyFrameFlood, .requestFlood, .tlsHandshake, .responseTimeout, .upstreamTruncated, .badResponse,
             .noRoute, .noWeight, .noServer,
             .pinnedDown, .draining, .tunnelIdle, .internalError:
@@ -116,6 +118,7 @@ public struct Fault: Error, Sendable, Equatable {
         case .unsupportedVersion: 505
         case .methodNotAllowed: 405
         case .expectationFailed: 417
+        case .unsupportedProtocol: 501
         case .headTimeout, .bodyTimeout: 408
         case .requestFlood: 429
         case .clientGone, .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood, .pingFlood,
@@ -134,9 +137,9 @@ public struct Fault: Error, Sendable, Equatable {
     /// Whether the client's connection may serve another request after this answer.
     public var keepsConnection: Bool {
         switch kind {
-        case .methodNotAllowed, .expectationFailed, .noRoute, .noWeight, .noServer, .pinnedDown, .serverBusy,
-            .connectRefused, .connectTimeout, .connectFailed, .upstreamTLS, .responseTimeout, .upstreamReset,
-            .upstreamTruncated, .badResponse, .streamRefused:
+        case .methodNotAllowed, .expectationFailed, .unsupportedProtocol, .noRoute, .noWeight, .noServer, .pinnedDown,
+            .serverBusy, .connectRefused, .connectTimeout, .connectFailed, .upstreamTLS, .responseTimeout,
+            .upstreamReset, .upstreamTruncated, .badResponse, .streamRefused:
             true
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
             .headTimeout, .bodyTimeout, .sendTimeout, .clientGone, .clientReset, .protocolError, .resetFlood,
@@ -154,11 +157,10 @@ public struct Fault: Error, Sendable, Equatable {
             .pingFlood, .emptyFrameFlood:
             false
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
-            .methodNotAllowed, .expectationFailed, .headTimeout, .bodyTimeout, .requestFlood, .tlsHandshake,
-            .connectRefused, .connectTimeout, .connectFailed, .upstreamTLS, .responseTimeout, .upstreamReset,
-            .upstreamTruncated, .badResponse, .streamRefused, .noRoute, .noWeight, .noServer, .pinnedDown, .serverBusy,
-            .draining,
-            .tunnelIdle, .internalError:
+            .methodNotAllowed, .expectationFailed, .unsupportedProtocol, .headTimeout, .bodyTimeout, .requestFlood,
+            .tlsHandshake, .connectRefused, .connectTimeout, .connectFailed, .upstreamTLS, .responseTimeout,
+            .upstreamReset, .upstreamTruncated, .badResponse, .streamRefused, .noRoute, .noWeight, .noServer,
+            .pinnedDown, .serverBusy, .draining, .tunnelIdle, .internalError:
             true
         }
     }

@@ -169,9 +169,9 @@ extension HTTP2HeadReader {
         guard host != nil || head.method == .options else { throw Fault(.badRequest) }
         let first = head.block.bytes[Int(head.target.lower)]
         guard first == UInt8(ascii: "/") || first == UInt8(ascii: "*") else { throw Fault(.badRequest) }
-        if protocolName != nil {
+        if let protocolName {
             guard head.method == .connect else { throw Fault(.badRequest) }
-            return .refused(.methodNotAllowed, RequestFraming())
+            return try concludeExtended(protocolName, &head, fields, host)
         }
         try RequestTarget.resolve(&head, hostField: host)
         if endsStream, let length = fields.contentLength, length > 0 { throw Fault(.badRequest) }
@@ -182,6 +182,24 @@ extension HTTP2HeadReader {
         }
         if fields.expectation == .unknown { return .refused(.expectationFailed, framing) }
         return .head(framing)
+    }
+
+    /// A WebSocket is asked for as by the GET that it takes in HTTP/1.1: so it is routed (RFC 8441 §5). What is in DATA
+    /// is bytes of the tunnel: there is no content, and no length of one.
+    private func concludeExtended(
+        _ name: ByteRange, _ head: inout RequestHead, _ fields: FramingFields, _ host: ByteRange?
+    ) throws(Fault) -> RequestStep {
+        guard fields.contentLength == nil else { throw Fault(.badRequest) }
+        guard Bytes.equalIgnoringCase(head.block.bytes.span, name, "websocket") else {
+            return .refused(.unsupportedProtocol, RequestFraming())
+        }
+        let start = head.block.bytes.count
+        head.block.bytes.append(contentsOf: "GET".utf8)
+        head.methodText = ByteRange(start, start + 3)
+        head.method = .get
+        try RequestTarget.resolve(&head, hostField: host)
+        if fields.expectation == .unknown { return .refused(.expectationFailed, RequestFraming()) }
+        return .head(RequestFraming(upgrade: .webSocket))
     }
 
     /// Fields about a connection have no place here, `te` but for trailers neither (RFC 9113 §8.2.2).

@@ -16,7 +16,7 @@ public enum HTTP2RequestWriter {
         scratch: inout ByteBuffer, into list: HTTP2FieldList
     ) {
         var framing = framing
-        framing.upgrade = false
+        framing.upgrade = .none
         scratch.clear()
         RequestWriter.write(head, framing: framing, facts: facts, into: &scratch)
         appendPseudo(head, facts, isSecure, into: list)

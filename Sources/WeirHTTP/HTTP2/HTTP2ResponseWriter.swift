@@ -22,6 +22,17 @@ public enum HTTP2ResponseWriter {
         }
     }
 
+    /// Appends the fields that say that a stream is a tunnel from here on, for a server's 101 (RFC 8441 §5).
+    public static func writeTunnel(
+        _ head: borrowing ResponseHead, facts: borrowing ResponseFacts, into list: HTTP2FieldList
+    ) {
+        list.append(":status", decimal: 200)
+        let rules = ResponseFieldRules(
+            isChunked: false, passesUpgrade: false, hiddenCookie: facts.hiddenCookie, hidesAccept: true)
+        copyFields(of: head.block, by: rules, into: list)
+        appendOwn(facts, needsDate: head.block.first(.date) == nil, into: list)
+    }
+
     /// Appends the fields of an interim response (1xx but 101, which HTTP/2 does not have: RFC 9113 §8.6).
     public static func writeInterim(_ head: borrowing ResponseHead, into list: HTTP2FieldList) {
         list.append(":status", decimal: Int64(head.status))

@@ -162,6 +162,8 @@ final class DownstreamSession: HTTP2SessionHandler {
     /// The process ends now.
     func stop() {
         http2.forEachStream { stream in (stream as? DownstreamStream)?.fail(.draining) }
+        // First: of a session that is ending, the ends of streams are not sent any more.
+        flush()
         http2.terminate(.noError)
         flush()
     }
@@ -218,6 +220,7 @@ extension HTTP2Settings {
     init(_ limits: HTTP2Limits) {
         self.init(
             concurrentStreams: limits.streams, streamWindow: limits.streamWindow,
-            connectionWindow: limits.connectionWindow, continuations: limits.continuations)
+            connectionWindow: limits.connectionWindow, continuations: limits.continuations,
+            allowsExtendedConnect: true)
     }
 }

@@ -21,13 +21,23 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
     /// What comes behind `waiting`; nil: more of the body.
     private var waitingEnd: FieldBlock?
     private var isBodyWanted = false
-    private var hasBody = false
+    private var input = Input.none
     private var received = 0
     /// The response's head said that no body follows.
     private var isOutputEnded = false
     private var isPausedByWindow = false
     private var stalledBytes = 0
     private let deadline: Deadline
+
+    /// What comes behind the head.
+    private enum Input {
+        /// Nothing, or nothing more. Final.
+        case none
+        /// Next: none.
+        case body
+        /// Bytes of a tunnel, once it stands. Next: none.
+        case tunnel
+    }
 
     init(id: Int32, session: DownstreamSession) {
         self.session = session
@@ -46,7 +56,7 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
         machine = session.guards.stream
         waitingEnd = nil
         isBodyWanted = false
-        hasBody = false
+        input = .none
         received = 0
         isOutputEnded = false
         isPausedByWindow = false
@@ -64,6 +74,7 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
         case .needMore: break
         case .head(let framing):
             headCompleted(hasBody: framing.hasBody)
+            if framing.upgrade == .webSocket { input = .tunnel }
             begin(exchange, framing)
         case .refused(let kind, let framing):
             headCompleted(hasBody: framing.hasBody)
@@ -76,7 +87,7 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
 
     private func headCompleted(hasBody: Bool) {
         let now = worker.clock.monotonic()
-        self.hasBody = hasBody
+        input = hasBody ? .body : .none
         machine.headBegan(now: now)
         machine.headCompleted(hasBody: hasBody, now: now)
         // Until somebody is there to take it, the client need not hurry.
@@ -94,33 +105,46 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
 
     override func received(_ part: ByteBuffer) {
         received += part.readableBytes
-        guard let exchange, hasBody else { return session.http2.dropped(part.readableBytes) }
-        if let limit = worker.runtime.configuration.limits.bodyBytes, received > limit {
+        guard let exchange, input != .none else { return session.http2.dropped(part.readableBytes) }
+        if input == .body, let limit = worker.runtime.configuration.limits.bodyBytes, received > limit {
             session.http2.dropped(part.readableBytes)
             return exchange.clientFailed(.bodyTooLarge)
         }
-        if isBodyWanted, waiting.readableBytes == 0 { return pass(part, to: exchange) }
+        if takesInput, waiting.readableBytes == 0 { return pass(part, to: exchange) }
         if waiting.isHollow { waiting = worker.buffers.take() }
         waiting.writeImmutableBuffer(part)
+    }
+
+    /// Whether what comes can be passed on: what comes for a tunnel waits until that stands.
+    private var takesInput: Bool {
+        switch input {
+        case .none: false
+        case .body: isBodyWanted
+        case .tunnel: isBodyWanted && machine.phase == .tunnelling
+        }
     }
 
     /// What has been passed on gives the client credit for as much again.
     private func pass(_ part: ByteBuffer, to exchange: Exchange) {
         machine.bodyMoved(now: worker.clock.monotonic())
         armDeadline()
-        exchange.requestBody(part)
+        if input == .tunnel { exchange.tunnelBytesFromClient(part) } else { exchange.requestBody(part) }
         session.http2.consumed(part.readableBytes, of: self)
         session.touch()
     }
 
     override func inputEnded(trailers: FieldBlock) {
-        guard hasBody, exchange != nil else { return }
-        if waiting.readableBytes > 0 { waitingEnd = trailers } else { endInput(trailers) }
+        guard input != .none, exchange != nil else { return }
+        let tunnelIsToCome = input == .tunnel && machine.phase != .tunnelling
+        if tunnelIsToCome || waiting.readableBytes > 0 { waitingEnd = trailers } else { endInput(trailers) }
     }
 
     private func endInput(_ trailers: FieldBlock) {
         waitingEnd = nil
-        hasBody = false
+        let ended = input
+        input = .none
+        if ended == .tunnel { exchange?.tunnelInputEnded() }
+        guard ended == .body else { return }
         machine.requestEnded()
         armDeadline()
         exchange?.requestEnded(trailers: trailers)
@@ -133,16 +157,18 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
             machine.bodyPaused()
             return armDeadline()
         }
-        if hasBody { machine.bodyMoved(now: worker.clock.monotonic()) }
+        if input == .body { machine.bodyMoved(now: worker.clock.monotonic()) }
         armDeadline()
         passWaiting()
     }
 
     private func passWaiting() {
-        guard let exchange, waiting.readableBytes > 0 else { return }
-        var part = worker.buffers.hollow
-        swap(&part, &waiting)
-        pass(part, to: exchange)
+        guard let exchange, takesInput else { return }
+        if waiting.readableBytes > 0 {
+            var part = worker.buffers.hollow
+            swap(&part, &waiting)
+            pass(part, to: exchange)
+        }
         if let end = waitingEnd, waiting.readableBytes == 0 { endInput(end) }
     }
 
@@ -239,8 +265,15 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
     }
 
     func beginTunnel(_ exchange: Exchange, framing: ResponseFraming) {
-        // No request over HTTP/2 asks a server to switch protocols.
-        exchange.clientFailed(.internalError)
+        let facts = responseFacts(for: exchange)
+        session.http2.send(self, endsStream: false) {
+            HTTP2ResponseWriter.writeTunnel(exchange.response, facts: facts, into: $0)
+        }
+        session.touch()
+        machine.tunnelBegan(now: worker.clock.monotonic())
+        isBodyWanted = true
+        armDeadline()
+        passWaiting()
     }
 
     func sendTunnel(_ part: ByteBuffer) {
@@ -272,9 +305,21 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
         isPausedByWindow = false
         if waiting.readableBytes > 0 { dropWaiting() }
         waitingEnd = nil
-        if case .cut(let kind) = ending, id > 0 { session.http2.cut(self, HTTP2ErrorCode(kind)) }
+        end(ending)
         session.touch()
         settle()
+    }
+
+    private func end(_ ending: ExchangeEnding) {
+        let isTunnel = machine.phase == .tunnelling
+        switch ending {
+        case .answered: if isTunnel { session.http2.end(self, trailers: nil) }
+        case .cut(let kind):
+            guard id > 0 else { return }
+            // RFC 9113 §8.5.
+            let isConnectError = isTunnel && Fault(kind).side == .upstream
+            session.http2.cut(self, isConnectError ? .connectError : HTTP2ErrorCode(kind))
+        }
     }
 
     private func responseFacts(for exchange: Exchange) -> ResponseFacts {
@@ -324,7 +369,7 @@ extension HTTP2ErrorCode {
                 .headerTooLarge:
                 .enhanceYourCalm
             case .badRequest, .plainHTTPOnTLS, .uriTooLong, .bodyTooLarge, .unsupportedVersion, .methodNotAllowed,
-                .expectationFailed, .protocolError, .tlsHandshake:
+                .expectationFailed, .unsupportedProtocol, .protocolError, .tlsHandshake:
                 .protocolError
             case .headTimeout, .bodyTimeout, .sendTimeout, .clientGone, .clientReset, .tunnelIdle, .draining: .cancel
             case .noRoute, .noWeight, .noServer, .pinnedDown, .serverBusy, .connectRefused, .connectTimeout,

@@ -62,6 +62,11 @@ final class UpstreamStream: HTTP2Stream, ServerLink {
         sendBody(part)
     }
 
+    func endTunnelOutput() {
+        session.http2.end(self, trailers: nil)
+        session.touch()
+    }
+
     func finishTunnel() {
         abandon()
     }

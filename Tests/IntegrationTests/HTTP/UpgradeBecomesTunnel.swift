@@ -90,6 +90,28 @@ import Testing
         try weir.expectServing()
     }
 
+    @Test func theAnswerSetsTheAffinityCookie() throws {
+        let origins = try NamedOrigins("web-1", "web-2") { _ in Self.echoing }
+        defer { origins.stop() }
+        let weir = try WeirProcess(.web(origins.servers(), "balance: round_robin", affinity: "cookie: SERVERID"))
+        defer { weir.kill() }
+
+        let first = try RawClient(port: weir.http)
+        try first.send(Self.request)
+        let cookie = try first.head()["Set-Cookie"]?.prefix { $0 != ";" } ?? ""
+        #expect(cookie.hasPrefix("SERVERID="))
+        first.close()
+        for _ in 0..<3 {
+            let client = try RawClient(port: weir.http)
+            try client.send(Self.request.replacing("Host:", with: "Cookie: \(cookie)\r\nHost:"))
+            #expect(try client.head()["Set-Cookie"] == nil)
+            client.close()
+        }
+        let lines = try weir.accessLines(4)
+        #expect(lines.compactMap(\.affinity).sorted() == ["none", "valid", "valid", "valid"])
+        #expect(Set(lines.map(\.server)).count == 1)
+    }
+
     @Test func theServersCloseReachesTheClientBehindItsLastBytes() throws {
         let origin = try ScriptedOrigin { connection in
             guard try connection.request() != nil else { return }
