@@ -130,9 +130,12 @@ final class Worker {
 
     /// The client's address behind trusted proxies.
     func resolveClient(peer: IPAddress, request: borrowing RequestHead, listener: Int?) -> IPAddress {
-        guard let listener else { return peer }
-        let trusted = runtime.configuration.listeners[listener].trustedProxies
-        return ClientAddress.resolve(peer: peer, trusted: trusted, fields: request.block)
+        ClientAddress.resolve(peer: peer, trusted: trustedProxies(of: listener), fields: request.block)
+    }
+
+    /// Empty for internal listeners.
+    func trustedProxies(of listener: Int?) -> [Network] {
+        listener.map { runtime.configuration.listeners[$0].trustedProxies } ?? []
     }
 
     // MARK: Connections

@@ -310,7 +310,8 @@ extension HTTP2ErrorCode {
                 .headerTooLarge:
                 .enhanceYourCalm
             case .badRequest, .plainHTTPOnTLS, .uriTooLong, .bodyTooLarge, .unsupportedVersion, .methodNotAllowed,
-                .expectationFailed, .protocolError, .tlsHandshake:
+                .expectationFailed, .protocolError, .tlsHandshake, .badProxyHeader, .proxyHeaderTimeout,
+                .untrustedProxy:
                 .protocolError
             case .headTimeout, .bodyTimeout, .sendTimeout, .clientGone, .clientReset, .tunnelIdle, .draining: .cancel
             case .noRoute, .noWeight, .noServer, .pinnedDown, .serverBusy, .connectRefused, .connectTimeout,

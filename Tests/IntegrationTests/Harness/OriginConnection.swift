@@ -41,6 +41,11 @@ final class OriginConnection {
         }
     }
 
+    /// Exactly this many bytes.
+    func bytes(_ count: Int, within seconds: Double = 20) throws -> [UInt8] {
+        try reader.bytes(count, by: Deadline(seconds: seconds))
+    }
+
     /// Reads so many bytes and forgets them.
     func discard(_ count: Int, within seconds: Double = 20) throws {
         try reader.discard(count, by: Deadline(seconds: seconds))
