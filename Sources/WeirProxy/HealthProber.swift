@@ -60,7 +60,8 @@ final class HealthProber {
         }
         let server = upstream.servers[index].server
         let handler = ProbeHandler(
-            settings: settings, host: Self.host(of: server, settings), promise: loop.makePromise())
+            settings: settings, host: Self.host(of: server, settings), announcement: upstream.upstream.announcement,
+            promise: loop.makePromise())
         let result = handler.result
         connector.open(to: address, timeout: TimeAmount(settings.timeout), on: loop) { outcome in
             switch outcome {

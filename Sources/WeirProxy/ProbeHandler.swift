@@ -10,6 +10,7 @@ final class ProbeHandler: StreamHandler {
 
     private let settings: HealthCheck
     private let host: String
+    private let announcement: ProxyAnnouncement?
     private var promise: EventLoopPromise<Void>?
     private var stream: (any ByteStream)?
     private var decoder: ResponseDecoder
@@ -19,7 +20,9 @@ final class ProbeHandler: StreamHandler {
     private var input = ByteBuffer()
     let result: EventLoopFuture<Void>
 
-    init(settings: HealthCheck, host: String, promise: EventLoopPromise<Void>) {
+    /// - Parameter announcement: how the server is used to being told whom a connection is for.
+    init(settings: HealthCheck, host: String, announcement: ProxyAnnouncement?, promise: EventLoopPromise<Void>) {
+        self.announcement = announcement
         self.settings = settings
         self.host = host
         self.promise = promise
@@ -51,7 +54,10 @@ final class ProbeHandler: StreamHandler {
             let request =
                 "GET \(check.path) HTTP/1.1\r\nHost: \(host)\r\nUser-Agent: weir-health\r\nAccept: */*\r\n"
                 + "Connection: close\r\n\r\n"
-            stream.write(ByteBuffer(string: request))
+            var bytes = ByteBuffer()
+            if let announcement { ProxyHeaderWriter.write(.local, as: announcement, tls: nil, into: &bytes) }
+            bytes.writeString(request)
+            stream.write(bytes)
             stream.flush()
         }
     }

@@ -29,24 +29,33 @@ final class ServerPool {
         self.settings = settings
     }
 
+    /// Where servers are told whom a connection is for, only one that has served the same client connection is idle
+    /// for the exchange.
+    ///
     /// - Parameters:
     ///   - fresh: only a new connection will do.
     ///   - ticket: handed back with the new connection, so that an exchange that has moved on can tell.
     func lease(fresh: Bool, for exchange: Exchange, ticket: Int) -> Lease {
-        while !fresh, let connection = idle.popLast() {
+        let client = settings.announcement == nil ? nil : exchange.client.facts
+        while !fresh, let connection = takeIdle(for: client) {
             if connection.isOpen { return .idle(connection) }
         }
         let candidates = addresses.candidates(turn: turn)
         turn &+= 1
         guard !candidates.isEmpty else { return .failed(.connectFailed) }
         guard state.tryOpenConnection(limit: settings.connectionLimit) else { return .failed(.serverBusy) }
-        connect(to: candidates[...], for: exchange, ticket: ticket)
+        connect(to: candidates[...], for: exchange, ticket: ticket, client: client)
         return .opening
+    }
+
+    private func takeIdle(for client: ConnectionFacts?) -> UpstreamConnection? {
+        guard let client else { return idle.popLast() }
+        return idle.lastIndex { $0.client === client }.map { idle.remove(at: $0) }
     }
 
     /// Takes a connection back whose exchange ended in good order.
     func release(_ connection: UpstreamConnection) {
-        guard !worker.isDraining, idle.count < settings.idleLimit else {
+        guard !worker.isDraining, connection.client?.isClosed != true, idle.count < settings.idleLimit else {
             connection.close()
             return
         }
@@ -62,6 +71,11 @@ final class ServerPool {
         idle.remove(at: index)
     }
 
+    /// What was kept for this client connection alone is of use to nobody any more.
+    func clientClosed(_ client: ConnectionFacts) {
+        for connection in idle.filter({ $0.client === client }) { connection.close() }
+    }
+
     func closeIdle() {
         let connections = idle
         idle = []
@@ -71,34 +85,42 @@ final class ServerPool {
     // MARK: Opening
 
     /// Tries the addresses in turn until one answers.
-    private func connect(to addresses: ArraySlice<SocketAddress>, for exchange: Exchange, ticket: Int) {
+    private func connect(
+        to addresses: ArraySlice<SocketAddress>, for exchange: Exchange, ticket: Int, client: ConnectionFacts?
+    ) {
         guard let address = addresses.first else { return }
         worker.connector.open(to: address, timeout: .nanoseconds(settings.connectTimeout), on: worker.loop) { result in
             self.worker.eventBegan()
             switch result {
-            case .success(let stream): self.opened(stream, for: exchange, ticket: ticket)
-            case .failure(let error): self.failed(error, rest: addresses.dropFirst(), for: exchange, ticket: ticket)
+            case .success(let stream):
+                self.opened(stream, for: exchange, ticket: ticket, client: client)
+            case .failure(let error):
+                self.failed(error, rest: addresses.dropFirst(), for: exchange, ticket: ticket, client: client)
             }
             self.worker.flush()
         }
     }
 
-    private func opened(_ stream: any OpenedStream, for exchange: Exchange, ticket: Int) {
-        let connection = UpstreamConnection(pool: self, stream: stream)
+    private func opened(
+        _ stream: any OpenedStream, for exchange: Exchange, ticket: Int, client: ConnectionFacts?
+    ) {
+        let connection = UpstreamConnection(pool: self, stream: stream, client: client)
         guard stream.begin(connection) else {
             state.connectionClosed()
             exchange.connectFailed(.connectFailed, ticket: ticket)
             return
         }
+        connection.announceClient()
         // The exchange may have ended meanwhile; the next one will be glad of the connection.
         if !exchange.connected(connection, ticket: ticket) { release(connection) }
     }
 
     private func failed(
-        _ error: IOError, rest: ArraySlice<SocketAddress>, for exchange: Exchange, ticket: Int
+        _ error: IOError, rest: ArraySlice<SocketAddress>, for exchange: Exchange, ticket: Int,
+        client: ConnectionFacts?
     ) {
         guard rest.isEmpty else {
-            connect(to: rest, for: exchange, ticket: ticket)
+            connect(to: rest, for: exchange, ticket: ticket, client: client)
             return
         }
         state.connectionClosed()

@@ -10,6 +10,8 @@ struct UpstreamSettings {
     let connectionLimit: Int
     /// Idle connections to one server, kept by one event loop.
     let idleLimit: Int
+    /// How servers are told whom a connection is for; nil: they are not.
+    let announcement: ProxyAnnouncement?
     private let attempts: Int
     private let retriesAfterReset: Bool
     private let retriesAfterTimeout: Bool
@@ -20,6 +22,7 @@ struct UpstreamSettings {
         idleTimeout = upstream.timeouts.idle.nanoseconds
         connectionLimit = upstream.pool.connections
         idleLimit = upstream.pool.idle
+        announcement = upstream.announcement
         attempts = upstream.retry.attempts
         retriesAfterReset = upstream.retry.conditions.contains(.reset)
         retriesAfterTimeout = upstream.retry.conditions.contains(.timeout)

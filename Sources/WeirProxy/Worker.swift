@@ -29,6 +29,8 @@ final class Worker {
     let fieldList = HTTP2FieldList()
     /// By upstream and server, as in the configuration.
     private(set) var pools: [[ServerPool]] = []
+    /// Those whose connections serve one client connection each.
+    private var announcingPools: [ServerPool] = []
     /// Connections with something to write at the end of the current event.
     var unflushedClients: [DownstreamConnection] = []
     var unflushedServers: [UpstreamConnection] = []
@@ -68,6 +70,7 @@ final class Worker {
                     worker: self, settings: settings, state: $0, addresses: runtime.addresses[index][$0.index])
             }
         }
+        announcingPools = pools.joined().filter { $0.settings.announcement != nil }
         let bound = NIOLoopBound(self, eventLoop: loop)
         ticking = loop.scheduleRepeatedTask(initialDelay: Self.tick, delay: Self.tick) { _ in bound.value.turn() }
     }
@@ -178,6 +181,8 @@ final class Worker {
             last.registryIndex = index
         }
         if let listener = connection.facts.listener { metrics.connectionClosed(listener: listener) }
+        connection.facts.isClosed = true
+        for pool in announcingPools { pool.clientClosed(connection.facts) }
         if connections.isEmpty { drained?.succeed() }
     }
 
@@ -205,6 +210,7 @@ final class Worker {
         drained?.succeed()
         drained = nil
         pools = []
+        announcingPools = []
         spares = []
         acceptors = []
     }

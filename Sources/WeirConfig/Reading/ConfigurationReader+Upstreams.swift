@@ -2,7 +2,7 @@ internal import WeirModel
 
 extension ConfigurationReader {
     private static let upstreamKeys = [
-        "balance", "servers", "affinity", "health", "timeouts", "pool", "retry", "resolve",
+        "balance", "servers", "affinity", "health", "timeouts", "pool", "retry", "proxy_protocol", "resolve",
     ]
 
     /// `upstreams:`, in file order.
@@ -20,6 +20,7 @@ extension ConfigurationReader {
         upstream.timeouts = section["timeouts"].map(upstreamTimeouts) ?? upstream.timeouts
         upstream.pool = section["pool"].map(pool) ?? upstream.pool
         upstream.retry = section["retry"].map(retry) ?? upstream.retry
+        upstream.announcement = section["proxy_protocol"].flatMap(announcement)
         upstream.resolveInterval =
             section["resolve"]?.duration(in: .seconds(1)...Bounds.longest) ?? upstream.resolveInterval
         return upstream

@@ -19,8 +19,18 @@ extension ConfigurationJSON {
             ("attempts", .integer(upstream.retry.attempts)),
             ("on", strings(upstream.retry.conditions.map(\.rawValue).sorted())),
         ])
+        object["proxy_protocol"] = announcement(upstream.announcement)
         object["resolve"] = duration(upstream.resolveInterval)
         return object.value
+    }
+
+    private static func announcement(_ announcement: ProxyAnnouncement?) -> JSONValue {
+        guard let announcement else { return .string("off") }
+        guard !announcement.tlvs.isEmpty else { return .string(announcement.version.rawValue) }
+        return .object([
+            ("version", .string(announcement.version.rawValue)),
+            ("tlvs", strings(announcement.tlvs.map(\.rawValue).sorted())),
+        ])
     }
 
     private static func server(_ server: Server) -> JSONValue {
