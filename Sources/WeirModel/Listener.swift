@@ -7,21 +7,22 @@ public struct Listener: Sendable, Equatable {
     public var tls: TLSSettings?
     /// Whether clients of a plain listener may speak HTTP/2.
     public var plainHTTP2: PlainHTTP2
-    /// Networks whose `X-Forwarded-*` fields are believed. Empty: nobody's are.
+    /// Networks whose `X-Forwarded-*` fields and PROXY headers are believed. Empty: nobody's are.
     public var trustedProxies: [Network]
+    public var proxyHeader: ProxyHeaderAcceptance
     /// Set on a plain listener that answers everything with a 308 to `https` on this port.
     public var redirectToHTTPSPort: Int?
 
     public init(
         name: String, address: SocketEndpoint, tls: TLSSettings? = nil, plainHTTP2: PlainHTTP2 = .off,
-        trustedProxies: [Network] = [],
-        redirectToHTTPSPort: Int? = nil
+        trustedProxies: [Network] = [], proxyHeader: ProxyHeaderAcceptance = .off, redirectToHTTPSPort: Int? = nil
     ) {
         self.name = name
         self.address = address
         self.tls = tls
         self.plainHTTP2 = plainHTTP2
         self.trustedProxies = trustedProxies
+        self.proxyHeader = proxyHeader
         self.redirectToHTTPSPort = redirectToHTTPSPort
     }
 }

@@ -16,15 +16,17 @@ public struct Upstream: Sendable, Equatable {
     public var timeouts: UpstreamTimeouts
     public var pool: PoolLimits
     public var retry: RetryPolicy
+    /// Absent: servers get no PROXY header.
+    public var announcement: ProxyAnnouncement?
     /// How often host names of servers are resolved anew.
     public var resolveInterval: Duration
 
     public init(
         name: String, protocol: UpstreamProtocol = .http1, tls: UpstreamTLS? = nil,
         balance: BalanceMethod = .weightedRoundRobin, servers: [Server], affinity: Affinity? = nil,
-        health: HealthCheck? = nil,
-        timeouts: UpstreamTimeouts = UpstreamTimeouts(), pool: PoolLimits = PoolLimits(),
-        retry: RetryPolicy = RetryPolicy(), resolveInterval: Duration = .seconds(30)
+        health: HealthCheck? = nil, timeouts: UpstreamTimeouts = UpstreamTimeouts(), pool: PoolLimits = PoolLimits(),
+        retry: RetryPolicy = RetryPolicy(), announcement: ProxyAnnouncement? = nil,
+        resolveInterval: Duration = .seconds(30)
     ) {
         self.name = name
         self.protocol = `protocol`
@@ -36,6 +38,7 @@ public struct Upstream: Sendable, Equatable {
         self.timeouts = timeouts
         self.pool = pool
         self.retry = retry
+        self.announcement = announcement
         self.resolveInterval = resolveInterval
     }
 }

@@ -121,16 +121,18 @@ extension DownstreamConnection: DeadlineOwner {
             machine.sendProgressed(now: now)
             return armDeadline()
         }
-        let wasHandshaking = machine.phase == .handshaking
+        let phase = machine.phase
         switch machine.deadlinePassed() {
         case .none: break
         case .close: closeNow()
         case .fail(let kind):
-            if wasHandshaking {
+            if phase == .proxyHeader {
+                abandonProxyHeader(kind)
+            } else if phase == .handshaking {
                 countHandshake(.timeout)
                 if hasReceived { refuseConnection(kind) } else { closeNow() }
             } else {
-                if machine.phase == .readingHead { keepsAlive = false }
+                if phase == .readingHead { keepsAlive = false }
                 exchange?.clientFailed(kind)
             }
         }

@@ -13,7 +13,7 @@ extension DownstreamConnection {
             version: version, cipher: session.cipher, sni: session.serverName, resumed: session.resumed)
         let record = TLSRecord(
             version: version, cipher: session.cipher, sni: session.serverName, resumed: session.resumed,
-            logged: logged)
+            applicationProtocol: session.applicationProtocol, logged: logged)
         facts.tls = record
         hasNewTicket = session.version == .v1_3
         if let listener = facts.listener { worker.metrics.tlsHandshake(listener: listener, .ok, record) }
@@ -37,7 +37,7 @@ extension DownstreamConnection {
         case .exchanging where machine.isRequestComplete: _ = machine.drain()
         case .exchanging, .readingHead: exchange?.clientFailed(.clientGone)
         case .tunnelling: closeTunnel()
-        case .handshaking, .waiting: closeWhenSent()
+        case .proxyHeader, .handshaking, .waiting: closeWhenSent()
         case .multiplexing: closeNow()
         case .lingering, .closed: break
         }

@@ -5,8 +5,8 @@ import WeirModel
 import WeirTLS
 import WeirTelemetry
 
-/// One client connection: TLS if the listener has it, then HTTP/1.1, one exchange after the other, or HTTP/2, which
-/// `multiplexed` stands for. Lives on one event loop.
+/// One client connection: a PROXY header where the listener takes one, TLS if it has it, then HTTP/1.1, one exchange
+/// after the other, or HTTP/2, which `multiplexed` stands for. Lives on one event loop.
 ///
 /// When deadlines fall due and what follows an exchange is for `ConnectionMachine` to say.
 final class DownstreamConnection: StreamHandler {
@@ -73,9 +73,12 @@ final class DownstreamConnection: StreamHandler {
         role = listener.role
         mayBeHTTP2 = listener.acceptsPreface
         let settings = worker.runtime.configuration
+        let isTrusted = facts.forwarding.isTrusted
         transport = if let tls = listener.tls { .tls(try TLSEngine(context: tls)) } else { .plain }
         machine = ConnectionMachine(
-            secure: listener.tls != nil, timeouts: settings.timeouts,
+            secure: listener.tls != nil,
+            proxyHeader: ProxyHeaderExpectation(listener.proxyHeader, isTrusted: isTrusted),
+            timeouts: settings.timeouts,
             requestLimit: settings.limits.requestsPerConnection, now: worker.clock.monotonic())
         decoder = RequestDecoder(limits: settings.limits)
         deadline = Deadline(wheel: worker.deadlines)
@@ -86,6 +89,7 @@ final class DownstreamConnection: StreamHandler {
     func begin() {
         worker.add(self)
         armDeadline()
+        if let kind = machine.opened() { refuseConnection(kind) }
     }
 
     // MARK: Reading
@@ -137,7 +141,7 @@ final class DownstreamConnection: StreamHandler {
     private func process() {
         while input.readableBytes > 0 || body != nil {
             switch machine.phase {
-            case .handshaking, .closed: return
+            case .proxyHeader, .handshaking, .closed: return
             case .multiplexing: return passFrames()
             case .waiting where mayBeHTTP2: guard versionIsKnown() else { return }
             case .waiting where !stream.isWritable: return
@@ -264,6 +268,11 @@ final class DownstreamConnection: StreamHandler {
         worker.eventBegan()
         hasReceived = true
         if machine.phase == .lingering || machine.phase == .closed { return }
+        if machine.phase == .proxyHeader { proxyHeaderReceived(bytes) } else { receive(bytes) }
+    }
+
+    /// The client's own bytes.
+    func receive(_ bytes: consuming ByteBuffer) {
         switch transport {
         case .tls(let engine):
             engine.receive(bytes)
@@ -276,7 +285,7 @@ final class DownstreamConnection: StreamHandler {
     }
 
     /// What is left for later is copied out of the memory that the event loop receives into.
-    private func keepInput() {
+    func keepInput() {
         guard input.readableBytes > 0 else { return }
         var copy = worker.buffers.take()
         copy.writeImmutableBuffer(input)
@@ -316,6 +325,7 @@ final class DownstreamConnection: StreamHandler {
         switch phase {
         case .exchanging, .readingHead: exchange?.clientFailed(.clientGone)
         case .tunnelling: endTunnel()
+        case .proxyHeader: abandonProxyHeader(.badProxyHeader)
         case .handshaking: if hasReceived { abandonHandshake() }
         case .waiting, .multiplexing, .lingering, .closed: break
         }

@@ -11,6 +11,7 @@ struct ListenerSetup {
     var trustedProxies: [Network]
     /// Whether clients may begin with HTTP/2's preface without having agreed on it in TLS.
     var acceptsPreface = false
+    var proxyHeader = ProxyHeaderAcceptance.off
     /// Nil: clear text. Each event loop has a context of its own.
     var tls: TLSContext?
     private let ownTexts = ListenerTexts()
@@ -24,6 +25,7 @@ struct ListenerSetup {
             isTrusted: peer.map { address in trustedProxies.contains { $0.contains(address) } } ?? false,
             isSecure: tls != nil,
             listenerPort: own.port, defaultAuthority: own.authority)
-        return ConnectionFacts(listener: index, peer: peer, forwarding: texts)
+        return ConnectionFacts(
+            listener: index, peer: peer, forwarding: texts, ends: (stream.remoteAddress, stream.localAddress))
     }
 }

@@ -62,7 +62,10 @@ final class ProbeHandler: StreamHandler {
             let request =
                 "GET \(check.path) HTTP/1.1\r\nHost: \(host)\r\nUser-Agent: weir-health\r\nAccept: */*\r\n"
                 + "Connection: close\r\n\r\n"
-            stream.write(ByteBuffer(string: request))
+            var bytes = ByteBuffer()
+            if let announcement = upstream.announcement { ProxyHeaderWriter.write(.local, as: announcement, tls: nil, into: &bytes) }
+            bytes.writeString(request)
+            stream.write(bytes)
             stream.flush()
         }
     }

@@ -61,7 +61,7 @@ public struct ServerPlan: Sendable {
         guard let settings = listener.tls, let store = certificates[index] else {
             return ListenerSetup(
                 index: index, role: role, trustedProxies: listener.trustedProxies,
-                acceptsPreface: listener.plainHTTP2 == .priorKnowledge, tls: nil)
+                acceptsPreface: listener.plainHTTP2 == .priorKnowledge, proxyHeader: listener.proxyHeader, tls: nil)
         }
         // Clients that speak HTTP/1.0 may say so (RFC 7301 §6).
         let protocols = settings.alpn.flatMap { $0 == .http1 ? [$0.rawValue, "http/1.0"] : [$0.rawValue] }
@@ -69,6 +69,8 @@ public struct ServerPlan: Sendable {
             store: store, minimumVersion: settings.minimumVersion == .v1_3 ? .v1_3 : .v1_2,
             applicationProtocols: protocols, rejectsUnknownNames: settings.unknownSNI == .reject, ticketKeys: ticketKeys
         )
-        return ListenerSetup(index: index, role: role, trustedProxies: listener.trustedProxies, tls: context)
+        return ListenerSetup(
+            index: index, role: role, trustedProxies: listener.trustedProxies, proxyHeader: listener.proxyHeader,
+            tls: context)
     }
 }

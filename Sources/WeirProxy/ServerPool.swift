@@ -18,6 +18,8 @@ final class ServerPool {
     private struct Waiting {
         let exchange: Exchange
         let ticket: Int
+        /// Whom the server is told that the connection is for; nil: nobody.
+        let client: ConnectionFacts?
     }
 
     let worker: Worker
@@ -44,26 +46,30 @@ final class ServerPool {
         self.connector = connector
     }
 
+    /// Where servers are told whom a connection is for, only one that has served the same client connection is idle
+    /// for the exchange.
+    ///
     /// - Parameters:
     ///   - fresh: only a new connection will do.
     ///   - ticket: handed back with the new connection, so that an exchange that has moved on can tell.
     func lease(fresh: Bool, for exchange: Exchange, ticket: Int) -> Lease {
         if settings.isMultiplexed { return leaseStream(fresh: fresh, for: exchange, ticket: ticket) }
-        while !fresh, let connection = idle.popLast() {
+        let client = settings.announcement == nil ? nil : exchange.client.facts
+        while !fresh, let connection = takeIdle(for: client) {
             if connection.isOpen { return .ready(connection) }
         }
         let candidates = addresses.candidates(turn: turn)
         turn &+= 1
         guard !candidates.isEmpty else { return .failed(.connectFailed) }
         guard state.tryOpenConnection(limit: settings.connectionLimit) else { return .failed(.serverBusy) }
-        connect(to: candidates[...], for: Waiting(exchange: exchange, ticket: ticket))
+        connect(to: candidates[...], for: Waiting(exchange: exchange, ticket: ticket, client: client))
         return .opening
     }
 
     /// Room on an open connection; else on the one that is being opened, which all wait for who come meanwhile.
     private func leaseStream(fresh: Bool, for exchange: Exchange, ticket: Int) -> Lease {
         if !fresh, let session = sessions.last(where: \.hasRoom) { return .ready(session.makeLink()) }
-        let wants = Waiting(exchange: exchange, ticket: ticket)
+        let wants = Waiting(exchange: exchange, ticket: ticket, client: nil)
         if let count = waiting?.count, count + 1 < settings.streamLimit {
             waiting?.append(wants)
             return .opening
@@ -77,9 +83,14 @@ final class ServerPool {
         return .opening
     }
 
+    private func takeIdle(for client: ConnectionFacts?) -> UpstreamConnection? {
+        guard let client else { return idle.popLast() }
+        return idle.lastIndex { $0.client === client }.map { idle.remove(at: $0) }
+    }
+
     /// Takes a connection back whose exchange ended in good order.
     func release(_ connection: UpstreamConnection) {
-        guard !worker.isDraining, idle.count < settings.idleLimit else {
+        guard !worker.isDraining, connection.client?.isClosed != true, idle.count < settings.idleLimit else {
             connection.close()
             return
         }
@@ -93,6 +104,11 @@ final class ServerPool {
         state.connectionClosed()
         guard connection.idleSince != nil, let index = idle.lastIndex(where: { $0 === connection }) else { return }
         idle.remove(at: index)
+    }
+
+    /// What was kept for this client connection alone is of use to nobody any more.
+    func clientClosed(_ client: ConnectionFacts) {
+        for connection in idle.filter({ $0.client === client }) { connection.close() }
     }
 
     func closeIdle() {
@@ -126,8 +142,9 @@ final class ServerPool {
 
     private func opened(_ stream: any OpenedStream, for waiting: Waiting) {
         if settings.isMultiplexed { return sessionOpened(stream, for: waiting) }
-        let connection = UpstreamConnection(pool: self, stream: stream)
+        let connection = UpstreamConnection(pool: self, stream: stream, client: waiting.client)
         guard stream.begin(connection) else { return connectFailed(.connectFailed, waiting) }
+        connection.announceClient()
         // The exchange may have ended meanwhile; the next one will be glad of the connection.
         if !waiting.exchange.connected(connection, ticket: waiting.ticket) { release(connection) }
     }

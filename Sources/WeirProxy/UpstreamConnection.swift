@@ -14,6 +14,8 @@ final class UpstreamConnection: ServerLink, StreamHandler, DeadlineOwner {
     private static let lingerTime: Int64 = 2_000_000_000
 
     let pool: ServerPool
+    /// The client connection that this one alone serves, and that the server was told of; nil: any.
+    let client: ConnectionFacts?
     private let worker: Worker
     private let stream: any ByteStream
     /// The exchange being served; nil while idle.
@@ -34,8 +36,9 @@ final class UpstreamConnection: ServerLink, StreamHandler, DeadlineOwner {
     var idleSince: Int64?
     private let deadline: Deadline
 
-    init(pool: ServerPool, stream: any ByteStream) {
+    init(pool: ServerPool, stream: any ByteStream, client: ConnectionFacts?) {
         self.pool = pool
+        self.client = client
         self.stream = stream
         worker = pool.worker
         input = worker.buffers.hollow
@@ -61,6 +64,15 @@ final class UpstreamConnection: ServerLink, StreamHandler, DeadlineOwner {
 
     func close() {
         stream.close()
+    }
+
+    /// Tells the server whom the connection is for, if it is to be told. Comes before everything else.
+    func announceClient() {
+        guard let client, let announcement = pool.settings.announcement else { return }
+        var header = ByteBuffer()
+        ProxyHeaderWriter.write(client.proxyHeader, as: announcement, tls: client.tls, into: &header)
+        stream.write(header)
+        touch()
     }
 
     // MARK: For the exchange

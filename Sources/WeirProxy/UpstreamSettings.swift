@@ -16,6 +16,8 @@ struct UpstreamSettings {
     let isMultiplexed: Bool
     /// Idle connections to one server, kept by one event loop.
     let idleLimit: Int
+    /// How servers are told whom a connection is for; nil: they are not.
+    let announcement: ProxyAnnouncement?
     private let attempts: Int
     private let retriesAfterReset: Bool
     private let retriesAfterTimeout: Bool
@@ -29,6 +31,7 @@ struct UpstreamSettings {
         streamLimit = upstream.pool.streams
         isSecure = upstream.tls != nil
         isMultiplexed = upstream.protocol == .http2
+        announcement = upstream.announcement
         attempts = upstream.retry.attempts
         retriesAfterReset = upstream.retry.conditions.contains(.reset)
         retriesAfterTimeout = upstream.retry.conditions.contains(.timeout)

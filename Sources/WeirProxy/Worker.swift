@@ -29,6 +29,8 @@ final class Worker {
     let fieldList = HTTP2FieldList()
     /// By upstream and server, as in the configuration.
     private(set) var pools: [[ServerPool]] = []
+    /// Those whose connections serve one client connection each.
+    private var announcingPools: [ServerPool] = []
     /// Connections with something to write at the end of the current event.
     var unflushedClients: [DownstreamConnection] = []
     var unflushedServers: [UpstreamConnection] = []
@@ -85,6 +87,7 @@ final class Worker {
         }
         let sockets = loop as? SocketLoop
         sockets?.turnEnded = { [unowned self] in endTurn() }
+        announcingPools = pools.joined().filter { $0.settings.announcement != nil }
         let bound = NIOLoopBound(self, eventLoop: loop)
         ticking = loop.scheduleRepeatedTask(initialDelay: Self.tick, delay: Self.tick) { _ in bound.value.turn() }
     }
@@ -185,9 +188,12 @@ final class Worker {
 
     /// The client's address behind trusted proxies.
     func resolveClient(peer: IPAddress, request: borrowing RequestHead, listener: Int?) -> IPAddress {
-        guard let listener else { return peer }
-        let trusted = runtime.configuration.listeners[listener].trustedProxies
-        return ClientAddress.resolve(peer: peer, trusted: trusted, fields: request.block)
+        ClientAddress.resolve(peer: peer, trusted: trustedProxies(of: listener), fields: request.block)
+    }
+
+    /// Empty for internal listeners.
+    func trustedProxies(of listener: Int?) -> [Network] {
+        listener.map { runtime.configuration.listeners[$0].trustedProxies } ?? []
     }
 
     // MARK: Connections
@@ -231,6 +237,8 @@ final class Worker {
             last.registryIndex = index
         }
         if let listener = connection.facts.listener { metrics.connectionClosed(listener: listener) }
+        connection.facts.isClosed = true
+        for pool in announcingPools { pool.clientClosed(connection.facts) }
         if connections.isEmpty { drained?.succeed() }
     }
 
@@ -259,6 +267,7 @@ final class Worker {
         drained?.succeed()
         drained = nil
         pools = []
+        announcingPools = []
         spares = []
         spareStreams = []
         acceptors = []

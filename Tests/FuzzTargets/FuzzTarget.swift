@@ -7,6 +7,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case configuration = "configuration"
     case tlsRecords = "tls-records"
     case exchange = "exchange"
+    case proxyHeader = "proxy-header"
 
     /// Takes any bytes. Same bytes, same course, but for OpenSSL's random numbers.
     public func run(_ bytes: [UInt8]) throws(Violation) {
@@ -18,6 +19,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .configuration: try ConfigurationFuzz.run(bytes)
         case .tlsRecords: try TLSRecordFuzz.run(bytes)
         case .exchange: try ExchangeFuzz.run(bytes)
+        case .proxyHeader: try ProxyHeaderFuzz.run(bytes)
         }
     }
 }

@@ -16,6 +16,7 @@ import WeirModel
               alpn: [h2, http/1.1]
               unknown_sni: reject
             trusted_proxies: [10.0.0.0/8]
+            proxy_protocol: accept
           http:
             address: 0.0.0.0:80
             redirect_to_https: 443
@@ -35,10 +36,12 @@ import WeirModel
             timeouts: { connect: 1s, response: 30s, idle: 20s }
             pool: { connections: 100, idle: 10 }
             retry: { attempts: 5, on: [upstream_reset, response_timeout] }
+            proxy_protocol: { version: v2, tlvs: [authority, tls] }
             resolve: 5s
           web-next:
             servers: [ { id: next-1, address: 10.0.0.21:8080 } ]
             affinity: { cookie: SERVERID, mode: plain }
+            proxy_protocol: V1
             health: { type: tcp }
         routes:
           - name: shop
@@ -85,7 +88,7 @@ import WeirModel
     @Test func warnsOfUnlikeCookiesOnly() {
         #expect(
             Loading.lines(Loading.load(Self.text).diagnostics) == [
-                "warning 55:37 upstreams `web` (line 23) and `web-next` (line 34) of one route have affinity cookies "
+                "warning 58:37 upstreams `web` (line 24) and `web-next` (line 36) of one route have affinity cookies "
                     + "that differ in `mode`"
             ])
     }
@@ -100,7 +103,9 @@ import WeirModel
         let network = try #require(Network("10.0.0.0/8"))
         #expect(
             listeners == [
-                Listener(name: "https", address: .ip(IPAddress(v4: 0), port: 443), tls: tls, trustedProxies: [network]),
+                Listener(
+                    name: "https", address: .ip(IPAddress(v4: 0), port: 443), tls: tls, trustedProxies: [network],
+                    proxyHeader: .accept),
                 Listener(name: "http", address: .ip(IPAddress(v4: 0), port: 80), redirectToHTTPSPort: 443),
             ])
     }
@@ -136,6 +141,8 @@ import WeirModel
         #expect(upstreams[0].pool == PoolLimits(connections: 100, idle: 10))
         #expect(upstreams[0].retry == RetryPolicy(attempts: 5, conditions: [.reset, .timeout]))
         #expect(upstreams[0].resolveInterval == .seconds(5))
+        #expect(upstreams[0].announcement == ProxyAnnouncement(version: .v2, tlvs: [.authority, .tls]))
+        #expect(upstreams[1].announcement == ProxyAnnouncement(version: .v1))
     }
 
     @Test func readsConditions() throws {

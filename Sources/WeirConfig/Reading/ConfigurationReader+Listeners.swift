@@ -9,7 +9,7 @@ extension ConfigurationReader {
     }
 
     private func listener(name: String, value: Value) -> Listener? {
-        let keys = ["address", "tls", "trusted_proxies", "redirect_to_https", "http2"]
+        let keys = ["address", "tls", "trusted_proxies", "proxy_protocol", "redirect_to_https", "http2"]
         guard let section = value.section(keys) else { return nil }
         let address = section.required("address").flatMap(endpoint)
         let tls = section["tls"].flatMap(tlsSettings)
@@ -21,10 +21,11 @@ extension ConfigurationReader {
                 hint: "it is for plain listeners; remove one of the two")
         }
         let plainHTTP2 = plainHTTP2(section)
+        let proxyHeader = proxyHeader(section, from: address)
         guard let address else { return nil }
         return Listener(
             name: name, address: address, tls: tls, plainHTTP2: plainHTTP2, trustedProxies: proxies,
-            redirectToHTTPSPort: redirect)
+            proxyHeader: proxyHeader, redirectToHTTPSPort: redirect)
     }
 
     /// An address to bind, which nothing else in the file may have. Port 0 is another port each time.

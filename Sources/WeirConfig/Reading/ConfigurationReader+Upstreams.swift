@@ -2,7 +2,8 @@ internal import WeirModel
 
 extension ConfigurationReader {
     private static let upstreamKeys = [
-        "protocol", "tls", "balance", "servers", "affinity", "health", "timeouts", "pool", "retry", "resolve",
+        "protocol", "tls", "balance", "servers", "affinity", "health", "timeouts", "pool", "retry", "proxy_protocol",
+        "resolve",
     ]
 
     /// `upstreams:`, in file order.
@@ -22,9 +23,21 @@ extension ConfigurationReader {
         upstream.timeouts = section["timeouts"].map(upstreamTimeouts) ?? upstream.timeouts
         upstream.pool = section["pool"].map(pool) ?? upstream.pool
         upstream.retry = section["retry"].map(retry) ?? upstream.retry
+        upstream.announcement = section["proxy_protocol"].flatMap(announcement)
+        if upstream.announcement != nil, let key = section["proxy_protocol"] { checkAnnouncement(of: upstream, key) }
         upstream.resolveInterval =
             section["resolve"]?.duration(in: .seconds(1)...Bounds.longest) ?? upstream.resolveInterval
         return upstream
+    }
+
+    /// What says whom a connection is for comes first on it, and is for one client.
+    private func checkAnnouncement(of upstream: Upstream, _ key: Value) {
+        if upstream.protocol == .http2 {
+            key.error("`proxy_protocol` with `protocol: h2`", hint: "such connections carry requests of many clients")
+        }
+        if upstream.tls != nil {
+            key.error("`proxy_protocol` with `tls`", hint: "this version sends it in clear text only")
+        }
     }
 
     private func upstreamTLS(_ value: Value) -> UpstreamTLS? {

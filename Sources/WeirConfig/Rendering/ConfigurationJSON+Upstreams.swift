@@ -22,6 +22,7 @@ extension ConfigurationJSON {
             ("attempts", .integer(upstream.retry.attempts)),
             ("on", strings(upstream.retry.conditions.map(\.rawValue).sorted())),
         ])
+        object["proxy_protocol"] = announcement(upstream.announcement)
         object["resolve"] = duration(upstream.resolveInterval)
         return object.value
     }
@@ -31,6 +32,15 @@ extension ConfigurationJSON {
         object["authorities"] = settings.authorities.map { .string($0) }
         object["name"] = settings.name.map { .string($0) }
         return object.value
+    }
+
+    private static func announcement(_ announcement: ProxyAnnouncement?) -> JSONValue {
+        guard let announcement else { return .string("off") }
+        guard !announcement.tlvs.isEmpty else { return .string(announcement.version.rawValue) }
+        return .object([
+            ("version", .string(announcement.version.rawValue)),
+            ("tlvs", strings(announcement.tlvs.map(\.rawValue).sorted())),
+        ])
     }
 
     private static func server(_ server: Server) -> JSONValue {

@@ -43,6 +43,7 @@ public enum ConfigurationJSON {
         object["tls"] = listener.tls.map(tls)
         if listener.tls == nil { object["http2"] = .string(listener.plainHTTP2.rawValue) }
         object["trusted_proxies"] = strings(listener.trustedProxies.map(\.description))
+        object["proxy_protocol"] = .string(listener.proxyHeader.rawValue)
         object["redirect_to_https"] = listener.redirectToHTTPSPort.map { .integer($0) }
         return object.value
     }

@@ -6,6 +6,8 @@ public import WeirModel
 public struct ConnectionMachine: Sendable, Equatable {
     /// Where the connection is; each case says what may follow.
     public enum Phase: Sendable, Equatable {
+        /// A trusted proxy may first say whom the connection is for. Next: handshaking, waiting, closed.
+        case proxyHeader
         /// Next: waiting, closed.
         case handshaking
         /// No byte of a request has come. Next: readingHead, multiplexing, closed.
@@ -51,6 +53,8 @@ public struct ConnectionMachine: Sendable, Equatable {
     private var isStalled = false
     private var requests = 0
     private let requestLimit: Int
+    private let isSecure: Bool
+    private let expectation: ProxyHeaderExpectation
     private let durations: Durations
 
     /// `Timeouts` in nanoseconds.
@@ -60,14 +64,20 @@ public struct ConnectionMachine: Sendable, Equatable {
         var linger: Int64 { 2_000_000_000 }
     }
 
-    public init(secure: Bool, timeouts: Timeouts, requestLimit: Int, now: Int64) {
+    public init(
+        secure: Bool, proxyHeader expectation: ProxyHeaderExpectation = .none, timeouts: Timeouts, requestLimit: Int,
+        now: Int64
+    ) {
         durations = Durations(
             handshake: timeouts.handshake.nanoseconds, head: timeouts.head.nanoseconds,
             body: timeouts.body.nanoseconds, keepAlive: timeouts.keepAlive.nanoseconds,
             tunnel: timeouts.tunnel.nanoseconds)
         self.requestLimit = requestLimit
-        phase = secure ? .handshaking : .waiting
-        deadline = now + (secure ? durations.handshake : durations.head)
+        isSecure = secure
+        self.expectation = expectation
+        phase = .proxyHeader
+        deadline = now + durations.head
+        if expectation == .none { proxyHeaderEnded(now: now) }
     }
 
     /// Whether the response now being sent may promise another request.
@@ -79,6 +89,25 @@ public struct ConnectionMachine: Sendable, Equatable {
     public var isSendStalled: Bool { isStalled }
 
     // MARK: Events
+
+    /// The connection stands. Not nil: it is refused, before anything has come of it.
+    public func opened() -> FaultKind? {
+        expectation == .refused ? .untrustedProxy : nil
+    }
+
+    /// The PROXY header is whole, or none is expected.
+    public mutating func proxyHeaderEnded(now: Int64) {
+        guard phase == .proxyHeader else { return }
+        phase = isSecure ? .handshaking : .waiting
+        deadline = now + (isSecure ? durations.handshake : durations.head)
+    }
+
+    /// The connection's first bytes are no PROXY header. Not nil: it is refused, else it is served without.
+    public mutating func proxyHeaderMissed(now: Int64) -> FaultKind? {
+        guard expectation == .optional else { return .badProxyHeader }
+        proxyHeaderEnded(now: now)
+        return nil
+    }
 
     /// TLS stands: the first request may come.
     public mutating func handshakeCompleted(now: Int64) {
@@ -116,7 +145,7 @@ public struct ConnectionMachine: Sendable, Equatable {
         switch phase {
         case .exchanging: if !isRequestComplete, !isStalled { deadline = now + durations.body }
         case .tunnelling: deadline = now + durations.tunnel
-        case .handshaking, .waiting, .multiplexing, .readingHead, .lingering, .closed: break
+        case .proxyHeader, .handshaking, .waiting, .multiplexing, .readingHead, .lingering, .closed: break
         }
     }
 
@@ -159,7 +188,7 @@ public struct ConnectionMachine: Sendable, Equatable {
         switch phase {
         case .exchanging: deadline = isRequestComplete ? nil : now + durations.body
         case .tunnelling: deadline = now + durations.tunnel
-        case .handshaking, .waiting, .multiplexing, .readingHead, .lingering, .closed: break
+        case .proxyHeader, .handshaking, .waiting, .multiplexing, .readingHead, .lingering, .closed: break
         }
     }
 
@@ -169,7 +198,7 @@ public struct ConnectionMachine: Sendable, Equatable {
         switch phase {
         case .exchanging, .readingHead, .waiting: break
         case .tunnelling: return .close
-        case .handshaking, .multiplexing, .lingering, .closed: return .close
+        case .proxyHeader, .handshaking, .multiplexing, .lingering, .closed: return .close
         }
         isStalled = false
         guard keepAlive, isRequestComplete, mayContinue else { return .linger }
@@ -197,13 +226,14 @@ public struct ConnectionMachine: Sendable, Equatable {
     /// The process stops. True: nothing is under way, the connection can close at once.
     public mutating func drain() -> Bool {
         isDraining = true
-        return phase == .waiting
+        return phase == .waiting || phase == .proxyHeader
     }
 
     /// `deadline` has passed: what that means in the present phase.
     public mutating func deadlinePassed() -> Expiry {
         deadline = nil
         switch phase {
+        case .proxyHeader: return .fail(.proxyHeaderTimeout)
         case .handshaking: return .fail(.tlsHandshake)
         case .waiting, .lingering: return .close
         case .readingHead: return .fail(.headTimeout)

@@ -93,11 +93,17 @@ public final class TLSRecord: Sendable {
     public let cipher: String
     public let sni: String?
     public let resumed: Bool
+    /// By its ALPN identifier; nil: none was agreed on.
+    public let applicationProtocol: String?
     /// The same as the access log writes it, made once; empty: to be made for each line.
     public let logged: [UInt8]
 
-    public init(version: String, cipher: String, sni: String?, resumed: Bool, logged: [UInt8] = []) {
+    public init(
+        version: String, cipher: String, sni: String?, resumed: Bool, applicationProtocol: String? = nil,
+        logged: [UInt8] = []
+    ) {
         self.logged = logged
+        self.applicationProtocol = applicationProtocol
         self.version = version
         self.cipher = cipher
         self.sni = sni

@@ -26,6 +26,11 @@ public enum FaultKind: String, Sendable, Equatable, CaseIterable {
     case emptyFrameFlood = "empty_frame_flood"
     case requestFlood = "request_flood"
     case tlsHandshake = "tls_handshake"
+    /// The connection was to begin with a PROXY header, and does not, or not with a sound one.
+    case badProxyHeader = "bad_proxy_header"
+    case proxyHeaderTimeout = "proxy_header_timeout"
+    /// Only trusted proxies may connect.
+    case untrustedProxy = "untrusted_proxy"
     // Decisions.
     case noRoute = "no_route"
     case noWeight = "no_weight"
@@ -84,7 +89,7 @@ public struct Fault: Error, Sendable, Equatable {
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
             .methodNotAllowed, .expectationFailed, .unsupportedProtocol, .headTimeout, .bodyTimeout, .sendTimeout,
             .clientGone, .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood, .pingFlood,
-            .emptyFrameFlood, .requestFlood, .tlsHandshake:
+            .emptyFrameFlood, .requestFlood, .tlsHandshake, .badProxyHeader, .proxyHeaderTimeout, .untrustedProxy:
             .downstream
         case .connectRefused, .connectTimeout, .connectFailed, .upstreamTLS, .responseTimeout, .upstreamReset,
             .upstreamTruncated, .badResponse, .streamRefused:
@@ -101,9 +106,9 @@ public struct Fault: Error, Sendable, Equatable {
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
             .methodNotAllowed, .expectationFailed, .unsupportedProtocol, .headTimeout, .bodyTimeout, .sendTimeout,
             .clientGone, .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood, .pingFlood,
-            .emptyFrameFlood, .requestFlood, .tlsHandshake, .responseTimeout, .upstreamTruncated, .badResponse,
-            .noRoute, .noWeight, .noServer,
-            .pinnedDown, .draining, .tunnelIdle, .internalError:
+            .emptyFrameFlood, .requestFlood, .tlsHandshake, .badProxyHeader, .proxyHeaderTimeout, .untrustedProxy,
+            .responseTimeout, .upstreamTruncated, .badResponse, .noRoute, .noWeight, .noServer, .pinnedDown, .draining,
+            .tunnelIdle, .internalError:
             .never
         }
     }
@@ -122,7 +127,8 @@ public struct Fault: Error, Sendable, Equatable {
         case .headTimeout, .bodyTimeout: 408
         case .requestFlood: 429
         case .clientGone, .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood, .pingFlood,
-            .emptyFrameFlood, .tlsHandshake, .sendTimeout, .tunnelIdle:
+            .emptyFrameFlood, .tlsHandshake, .badProxyHeader, .proxyHeaderTimeout, .untrustedProxy, .sendTimeout,
+            .tunnelIdle:
             nil
         case .noRoute: 404
         case .noWeight, .noServer, .pinnedDown, .serverBusy, .draining: 503
@@ -143,8 +149,8 @@ public struct Fault: Error, Sendable, Equatable {
             true
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
             .headTimeout, .bodyTimeout, .sendTimeout, .clientGone, .clientReset, .protocolError, .resetFlood,
-            .continuationFlood, .settingsFlood, .pingFlood, .emptyFrameFlood, .requestFlood, .tlsHandshake, .draining,
-            .tunnelIdle, .internalError:
+            .continuationFlood, .settingsFlood, .pingFlood, .emptyFrameFlood, .requestFlood, .tlsHandshake,
+            .badProxyHeader, .proxyHeaderTimeout, .untrustedProxy, .draining, .tunnelIdle, .internalError:
             false
         }
     }
@@ -154,7 +160,7 @@ public struct Fault: Error, Sendable, Equatable {
     public var leavesClientListening: Bool {
         switch kind {
         case .sendTimeout, .clientGone, .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood,
-            .pingFlood, .emptyFrameFlood:
+            .pingFlood, .emptyFrameFlood, .badProxyHeader, .proxyHeaderTimeout, .untrustedProxy:
             false
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
             .methodNotAllowed, .expectationFailed, .unsupportedProtocol, .headTimeout, .bodyTimeout, .requestFlood,

@@ -369,7 +369,8 @@ extension HTTP2ErrorCode {
                 .headerTooLarge:
                 .enhanceYourCalm
             case .badRequest, .plainHTTPOnTLS, .uriTooLong, .bodyTooLarge, .unsupportedVersion, .methodNotAllowed,
-                .expectationFailed, .unsupportedProtocol, .protocolError, .tlsHandshake:
+                .expectationFailed, .unsupportedProtocol, .protocolError, .tlsHandshake, .badProxyHeader,
+                .proxyHeaderTimeout, .untrustedProxy:
                 .protocolError
             case .headTimeout, .bodyTimeout, .sendTimeout, .clientGone, .clientReset, .tunnelIdle, .draining: .cancel
             case .noRoute, .noWeight, .noServer, .pinnedDown, .serverBusy, .connectRefused, .connectTimeout,

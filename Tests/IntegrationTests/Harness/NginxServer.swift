@@ -12,8 +12,10 @@ final class NginxServer: Sendable {
 
     private static let count = Atomic(0)
 
-    /// Answers everything with its name.
-    init(_ name: String) throws {
+    /// - Parameters:
+    ///   - options: further ones of `listen`.
+    ///   - answer: what everything is answered with; nil: the name.
+    init(_ name: String, options: String = "", answer: String? = nil) throws {
         folder = try TemporaryFolder()
         let number = Self.count.wrappingAdd(1, ordering: .relaxed).newValue
         let pid = Int(getpid())
@@ -31,8 +33,8 @@ final class NginxServer: Sendable {
                 keepalive_requests 1000000;
                 \(paths.joined(separator: " "))
                 server {
-                    listen \(address);
-                    location / { add_header X-Served-By \(name); return 200 "\(name)"; }
+                    listen \(address) \(options);
+                    location / { add_header X-Served-By \(name); return 200 "\(answer ?? name)"; }
                 }
             }
             """)

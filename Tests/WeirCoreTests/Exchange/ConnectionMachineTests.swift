@@ -24,6 +24,59 @@ import WeirModel
         #expect(machine.deadlinePassed() == .fail(.tlsHandshake))
     }
 
+    private func announced(
+        _ acceptance: ProxyHeaderAcceptance, isTrusted: Bool, secure: Bool = false
+    ) -> ConnectionMachine {
+        ConnectionMachine(
+            secure: secure, proxyHeader: ProxyHeaderExpectation(acceptance, isTrusted: isTrusted),
+            timeouts: Timeouts(handshake: .seconds(7), head: .seconds(3)), requestLimit: 1, now: 0)
+    }
+
+    @Test func onlyTrustedPeersMaySendAProxyHeader() {
+        for secure in [false, true] {
+            let first: ConnectionMachine.Phase = secure ? .handshaking : .waiting
+            #expect(announced(.off, isTrusted: true, secure: secure).phase == first)
+            #expect(announced(.accept, isTrusted: false, secure: secure).phase == first)
+            #expect(announced(.accept, isTrusted: true, secure: secure).phase == .proxyHeader)
+            #expect(announced(.require, isTrusted: true, secure: secure).phase == .proxyHeader)
+        }
+    }
+
+    @Test func onlyWhereOneIsRequiredAreOthersRefused() {
+        #expect(announced(.require, isTrusted: false).opened() == .untrustedProxy)
+        for acceptance in ProxyHeaderAcceptance.allCases {
+            #expect(announced(acceptance, isTrusted: true).opened() == nil)
+        }
+        #expect(announced(.accept, isTrusted: false).opened() == nil)
+    }
+
+    @Test func aProxyHeaderHasTheTimeOfAHead() {
+        var machine = announced(.require, isTrusted: true, secure: true)
+        #expect(machine.deadline == 3 * Self.second)
+        machine.proxyHeaderEnded(now: 2 * Self.second)
+        #expect(machine.phase == .handshaking)
+        #expect(machine.deadline == 9 * Self.second)
+        machine.proxyHeaderEnded(now: 5 * Self.second)
+        #expect(machine.deadline == 9 * Self.second)
+        var late = announced(.accept, isTrusted: true)
+        #expect(late.deadlinePassed() == .fail(.proxyHeaderTimeout))
+    }
+
+    @Test func withoutAProxyHeaderOneIsServedWhereItIsOptional() {
+        var machine = announced(.accept, isTrusted: true)
+        #expect(machine.proxyHeaderMissed(now: Self.second) == nil)
+        #expect(machine.phase == .waiting)
+        #expect(machine.deadline == 4 * Self.second)
+        var strict = announced(.require, isTrusted: true)
+        #expect(strict.proxyHeaderMissed(now: Self.second) == .badProxyHeader)
+        #expect(strict.phase == .proxyHeader)
+    }
+
+    @Test func aDrainClosesConnectionsThatAreStillToBeAnnounced() {
+        var machine = announced(.accept, isTrusted: true)
+        #expect(machine.drain() == true)
+    }
+
     @Test func aConnectionWithoutARequestJustCloses() {
         var machine = machine()
         #expect(machine.deadline == 10 * Self.second)
