@@ -105,6 +105,8 @@ class Client:
         self.server_settings: dict[int, int] = {}
         self.frame_limit = 16384
         self.connection_window = 65535
+        # What the server added to the connection's window at first.
+        self.credit = 0
         self.initial_window = 65535
         self.stream_windows: dict[int, int] = {}
         self.fragments: Frame | None = None
@@ -166,7 +168,7 @@ class Client:
     def upload(self, stream: int, content: bytes) -> None:
         """Sends a body as the server's windows allow, to its end."""
         stream_left = self.server_settings.get(INITIAL_WINDOW_SIZE, 65535)
-        connection_left = 65535 + getattr(self, "credit", 0)
+        connection_left = 65535 + self.credit
         sent = 0
         while sent < len(content):
             room = min(stream_left, connection_left, 16384, len(content) - sent)
@@ -186,7 +188,6 @@ class Client:
 
     def wait_for_settings(self) -> None:
         """Until the server has sent its settings, and both sides have acknowledged."""
-        self.credit = 0
         first = self.next()
         if first.type != SETTINGS or first.is_ack:
             raise Failure(f"the first frame is no SETTINGS but {first}")

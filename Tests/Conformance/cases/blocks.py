@@ -2,8 +2,9 @@
 
 from client import Failure, Server
 from wire import (
-    CONTINUATION, DATA, END_HEADERS, END_STREAM, FRAME_SIZE_ERROR, HEADERS, PADDED, PING, PRIORITISED, PROTOCOL_ERROR,
-    SETTINGS, UNKNOWN, WINDOW_UPDATE, block, data, frame, headers, literal, priority, rst_stream, window_update,
+    CONTINUATION, DATA, END_HEADERS, END_STREAM, FRAME_SIZE_ERROR, HEADERS, INITIAL_WINDOW_SIZE, PADDED, PING,
+    PRIORITISED, PROTOCOL_ERROR, SETTINGS, UNKNOWN, WINDOW_UPDATE, block, data, frame, headers, literal, priority,
+    rst_stream, window_update,
 )
 
 from .case import case, origin_case
@@ -196,7 +197,7 @@ def padding_gives_back_its_window(server: Server) -> None:
     client = server.connect()
     client.request(1, b"POST", b"/echo", end=False)
     connection_left = 65535 + client.credit
-    stream_left = client.server_settings.get(4, 65535)
+    stream_left = client.server_settings.get(INITIAL_WINDOW_SIZE, 65535)
     for _ in range(2 * max(connection_left, stream_left) // 257 + 1):
         while min(stream_left, connection_left) < 257:
             item = client.next_of(WINDOW_UPDATE)

@@ -2,8 +2,8 @@
 
 from client import Failure, Server
 from wire import (
-    COMPRESSION_ERROR, CONTINUATION, END_STREAM, HEADERS, block, frame, headers, indexed, indexing, integer, literal,
-    table_size, text,
+    COMPRESSION_ERROR, CONTINUATION, END_HEADERS, END_STREAM, HEADERS, HEADER_TABLE_SIZE, block, frame, headers,
+    indexed, indexing, integer, literal, table_size, text,
 )
 
 from .case import case, origin_case
@@ -49,7 +49,7 @@ def integer_without_end(server: Server) -> None:
 def table_larger_than_allowed(server: Server) -> None:
     """RFC 7541 6.3: a table size beyond SETTINGS_HEADER_TABLE_SIZE is a decoding error."""
     client = server.connect()
-    limit = client.server_settings.get(1, 4096)
+    limit = client.server_settings.get(HEADER_TABLE_SIZE, 4096)
     client.send(headers(1, table_size(limit + 1) + block(client.head())))
     client.expect_connection_error(COMPRESSION_ERROR)
 
@@ -107,7 +107,7 @@ def name_without_value(server: Server) -> None:
 def error_in_continuation(server: Server) -> None:
     """RFC 9113 4.3: the pieces of a block are one; an error in a later one is the same error."""
     client = server.connect()
-    client.send(frame(HEADERS, END_STREAM, 1, block(client.head())), frame(CONTINUATION, 4, 1, indexed(0)))
+    client.send(frame(HEADERS, END_STREAM, 1, block(client.head())), frame(CONTINUATION, END_HEADERS, 1, indexed(0)))
     client.expect_connection_error(COMPRESSION_ERROR)
 
 

@@ -4,7 +4,7 @@ import os
 import signal
 
 from client import Closed, Failure, Server
-from wire import GOAWAY, NO_ERROR, PROTOCOL_ERROR, data, frame, headers, block
+from wire import GOAWAY, NO_ERROR, PING, PROTOCOL_ERROR, block, data, frame, headers
 
 from .case import case, last_case
 
@@ -17,7 +17,7 @@ def goaway_names_the_last_stream(server: Server) -> None:
     client.expect_status(1)
     client.request(3)
     client.expect_status(3)
-    client.send(frame(6, 0, 1, bytes(8)))  # PING on a stream
+    client.send(frame(PING, 0, 1, bytes(8)))
     try:
         item = client.next_of(GOAWAY)
     except Closed:
@@ -31,7 +31,7 @@ def goaway_names_the_last_stream(server: Server) -> None:
 def nothing_is_served_after_an_error(server: Server) -> None:
     """5.4.1: after a connection error nothing more is processed."""
     client = server.connect()
-    client.send(frame(6, 0, 1, bytes(8)), headers(1, block(client.head())))
+    client.send(frame(PING, 0, 1, bytes(8)), headers(1, block(client.head())))
     try:
         while True:
             item = client.next()

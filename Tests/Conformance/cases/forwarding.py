@@ -3,7 +3,7 @@
 import json
 
 from client import Client, Failure, Server
-from wire import RST_STREAM, data
+from wire import HEADERS, RST_STREAM, data
 
 from .case import origin_case
 
@@ -103,7 +103,7 @@ def streams_do_not_wait_for_each_other(server: Server) -> None:
     client = server.connect()
     client.request(1, path=b"/wait")
     client.request(3)
-    item = client.next_of(1)
+    item = client.next_of(HEADERS)
     if item.stream != 3:
         raise Failure("the first stream is answered first")
     client.waiting.insert(0, item)

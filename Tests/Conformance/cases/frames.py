@@ -3,7 +3,7 @@
 from client import Client, Failure, Server, Skipped
 from wire import (
     DATA, END_HEADERS, END_STREAM, FRAME_SIZE_ERROR, GOAWAY, HEADERS, MAX_FRAME_SIZE, PING, PRIORITISED, PRIORITY,
-    PROTOCOL_ERROR, RST_STREAM, UNKNOWN, WINDOW_UPDATE, block, data, frame, headers, literal,
+    PROTOCOL_ERROR, PUSH_PROMISE, RST_STREAM, UNKNOWN, WINDOW_UPDATE, block, data, frame, headers, literal,
 )
 
 from .case import case, origin_case
@@ -217,5 +217,5 @@ def push_promise_of_a_client(server: Server) -> None:
     """8.4: PUSH_PROMISE from a client is a connection error PROTOCOL_ERROR."""
     client = server.connect()
     client.request(1, b"POST", end=False)
-    client.send(frame(0x5, END_HEADERS, 1, b"\0\0\0\2" + block(client.head())))
+    client.send(frame(PUSH_PROMISE, END_HEADERS, 1, b"\0\0\0\2" + block(client.head())))
     client.expect_connection_error(PROTOCOL_ERROR)

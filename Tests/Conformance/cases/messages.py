@@ -1,7 +1,7 @@
 """Messages as a whole: lengths and trailers (RFC 9113 §8.1)."""
 
 from client import Failure, Server
-from wire import STREAM_CLOSED, block, data, headers
+from wire import INITIAL_WINDOW_SIZE, STREAM_CLOSED, block, data, headers
 
 from .case import case, origin_case
 
@@ -150,7 +150,7 @@ def trailers_arrive_or_are_dropped(server: Server) -> None:
 @case
 def data_behind_the_end(server: Server) -> None:
     """8.1, 5.1: nothing follows END_STREAM."""
-    client = server.connect((4, 0))
+    client = server.connect((INITIAL_WINDOW_SIZE, 0))
     client.request(1, b"POST", end=False)
     client.send(data(1, b"body", end=True), data(1, b"more"))
     client.expect_stream_error(1, STREAM_CLOSED)

@@ -1,7 +1,7 @@
 """Responses (RFC 9113 §8.1, §8.2, §8.3.2)."""
 
 from client import Failure, Response, Server
-from wire import HEADERS, MAX_FRAME_SIZE, data
+from wire import ENABLE_PUSH, HEADERS, MAX_FRAME_SIZE, PUSH_PROMISE, data
 
 from .case import case, origin_case
 
@@ -172,11 +172,11 @@ def client_allows_larger_frames(server: Server) -> None:
 @case
 def nothing_is_pushed(server: Server) -> None:
     """8.4: PUSH_PROMISE must not be sent to a client that disables push."""
-    client = server.connect((2, 0))
+    client = server.connect((ENABLE_PUSH, 0))
     client.request(1)
     while True:
         item = client.next()
-        if item.type == 5:
+        if item.type == PUSH_PROMISE:
             raise Failure(f"{item}")
         if item.ends_stream:
             return

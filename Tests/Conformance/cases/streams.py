@@ -1,6 +1,6 @@
 """Identifiers of streams, and frames on streams that are idle (RFC 9113 §5.1, §5.1.1, §5.1.2)."""
 
-from client import Failure, Server, Skipped
+from client import Closed, Failure, Server, Skipped
 from wire import (
     CONTINUATION, DATA, END_HEADERS, GOAWAY, HEADERS, MAX_CONCURRENT_STREAMS, PREFACE, PRIORITY, PROTOCOL_ERROR,
     REFUSED_STREAM, RST_STREAM, STREAM_CLOSED, CANCEL, block, data, frame, headers, rst_stream, settings, window_update,
@@ -95,7 +95,7 @@ def closed_stream_is_not_opened_again(server: Server) -> None:
                 raise Failure("the stream is used again")
             if item.stream == 3 and item.ends_stream:
                 return
-    except ConnectionError:
+    except Closed:
         return
 
 
