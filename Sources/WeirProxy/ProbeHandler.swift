@@ -63,7 +63,9 @@ final class ProbeHandler: StreamHandler {
                 "GET \(check.path) HTTP/1.1\r\nHost: \(host)\r\nUser-Agent: weir-health\r\nAccept: */*\r\n"
                 + "Connection: close\r\n\r\n"
             var bytes = ByteBuffer()
-            if let announcement = upstream.announcement { ProxyHeaderWriter.write(.local, as: announcement, tls: nil, into: &bytes) }
+            if let announcement = upstream.announcement {
+                ProxyHeaderWriter.write(.local, as: announcement, tls: nil, into: &bytes)
+            }
             bytes.writeString(request)
             stream.write(bytes)
             stream.flush()

@@ -14,7 +14,7 @@ extension Fault {
     public var grpcStatus: GRPCStatus {
         switch kind {
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .unsupportedVersion, .expectationFailed, .protocolError,
-            .badResponse, .internalError:
+            .badResponse, .badProxyHeader, .proxyHeaderTimeout, .untrustedProxy, .internalError:
             .internalError
         case .headerTooLarge, .bodyTooLarge, .requestFlood, .resetFlood, .continuationFlood, .settingsFlood, .pingFlood,
             .emptyFrameFlood:
