@@ -1,7 +1,7 @@
 import Testing
 
 /// gRPC's own client and server with Weir between them.
-@Suite(.disabled("until servers are spoken to in HTTP/2")) struct CallsPassToServers {
+@Suite struct CallsPassToServers {
     private func expect(_ script: String, end: Set<String> = ["complete"]) throws {
         let folder = try TemporaryFolder()
         let (server, port) = try GRPC.startServer(folder: folder)
@@ -14,7 +14,9 @@ import Testing
         let outcome = try GRPC.run(script, port: weir.https, authority: try TestCertificates.shared.authority)
         #expect(outcome.output == "well done\n", "\(outcome.errors); \(folder.read("python.err"))")
         let lines = try weir.accessLines(1)
-        #expect(lines.allSatisfy { end.contains($0.end) && $0.status == 200 && $0.protocol == "h2" })
+        #expect(lines.allSatisfy { end.contains($0.end) && $0.protocol == "h2" })
+        // To a client that takes its call back before the answer, nothing is said.
+        #expect(lines.allSatisfy { $0.status == 200 || $0.end == "client_reset" && $0.status == nil })
         try weir.expectServing()
     }
 

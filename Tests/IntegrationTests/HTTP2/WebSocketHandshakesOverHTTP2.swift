@@ -149,6 +149,19 @@ import Testing
         try weir.expectServing()
     }
 
+    @Test func serversOfHTTP2AreNotAsked() throws {
+        let origin = try ScriptedOrigin(ScriptedOrigin.answering())
+        defer { origin.stop() }
+        var site = Site(origin.address)
+        site.upstream = ["protocol: h2"]
+        let weir = try WeirProcess(site)
+        defer { weir.kill() }
+
+        try expect("assert Tunnel().status == 501", weir)
+        #expect(try weir.accessLine().end == "unsupported_protocol")
+        #expect(origin.connections == 0)
+    }
+
     @Test func silenceEndsIt() throws {
         let origin = try ScriptedOrigin(Self.echoing)
         defer { origin.stop() }
