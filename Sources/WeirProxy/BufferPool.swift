@@ -4,6 +4,7 @@ import NIOCore
 struct BufferPool {
     private static let limit = 32
     private static let capacityLimit = 128 * 1024
+    private static let smallest = 2048
     private var free: [ByteBuffer] = []
     /// Stands where no buffer is held: all of a loop share it. `ByteBuffer()` shares its storage with all loops, whose
     /// counting of references to it would have them wait for each other.
@@ -12,9 +13,11 @@ struct BufferPool {
     /// An empty buffer, with capacity if one is at hand.
     ///
     /// Storage that a stream still holds is left to it: clearing then gives the buffer storage of its own.
-    mutating func take() -> ByteBuffer {
+    ///
+    /// - Parameter capacity: bytes that a buffer from here has at least.
+    mutating func take(capacity: Int = 0) -> ByteBuffer {
         guard var buffer = free.popLast() else { return ByteBuffer() }
-        buffer.clear(minimumCapacity: 2048)
+        buffer.clear(minimumCapacity: max(capacity, Self.smallest))
         return buffer
     }
 

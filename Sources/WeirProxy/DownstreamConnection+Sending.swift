@@ -5,7 +5,7 @@ import WeirTLS
 
 /// The client's end of an exchange, in HTTP/1.1.
 extension DownstreamConnection: ExchangeClient {
-    /// Up to this size a part is copied behind the clear text already waiting, so that head and small body share one
+    /// Below this size a part is copied behind the clear text already waiting, so that head and small body share one
     /// TLS record and one write.
     private static let gatherLimit = 16 * 1024
 
@@ -124,7 +124,7 @@ extension DownstreamConnection: ExchangeClient {
     }
 
     private func send(_ part: ByteBuffer) {
-        if output.readableBytes + part.readableBytes <= Self.gatherLimit {
+        if output.readableBytes + part.readableBytes < Self.gatherLimit {
             withOutput { _ = $0.writeImmutableBuffer(part) }
             return
         }

@@ -112,7 +112,11 @@ final class DownstreamConnection: StreamHandler {
     /// True when there is more to decode.
     private func readPlaintext() -> Bool {
         guard case .tls(let engine) = transport, machine.phase != .closed, engine.hasUnread else { return false }
-        if input.isHollow { input = worker.buffers.take() }
+        if input.readableBytes == 0 {
+            // What was read out may still be on its way to the server: writing behind it would copy all of it.
+            worker.buffers.give(&input)
+            input = worker.buffers.take(capacity: min(engine.expectedBytes, Self.inputLimit))
+        }
         switch engine.read(into: &input, limit: Self.inputLimit) {
         case .plaintext: return true
         case .handshakeCompleted: return handshakeCompleted(engine)

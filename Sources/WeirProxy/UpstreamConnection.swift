@@ -7,7 +7,8 @@ import WeirModel
 ///
 /// Serves one exchange at a time, between them it waits in its pool.
 final class UpstreamConnection: StreamHandler, DeadlineOwner {
-    /// Up to this size a body part is copied behind what is already waiting to be written, beyond it goes by reference.
+    /// Below this size a body part is copied behind what is already waiting to be written; from it on, which is a whole
+    /// record of TLS, it goes by reference.
     private static let gatherLimit = 16 * 1024
     /// Nanoseconds that a server has to close its end after a tunnel.
     private static let lingerTime: Int64 = 2_000_000_000
@@ -85,7 +86,7 @@ final class UpstreamConnection: StreamHandler, DeadlineOwner {
     /// A part of the request's body or of a tunnel, already framed.
     func write(_ part: ByteBuffer) {
         touch()
-        if output.readableBytes + part.readableBytes <= Self.gatherLimit {
+        if output.readableBytes + part.readableBytes < Self.gatherLimit {
             if output.isHollow { output = worker.buffers.take() }
             output.writeImmutableBuffer(part)
         } else {

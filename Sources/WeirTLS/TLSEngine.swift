@@ -35,6 +35,8 @@ public final class TLSEngine {
     private let cipherNames: CipherNames
     private var state: State
     private var writing = Writing.open
+    /// OpenSSL has used up what was received, and holds the beginning of a record at most.
+    private var isStarved = false
     /// Plaintext that OpenSSL does not take while a peer has sent half of a post-handshake message.
     private var deferred = ByteBuffer()
 
@@ -105,16 +107,20 @@ public final class TLSEngine {
             fail(TLSFailure(.overflow, detail: "too much ciphertext is waiting to be read"))
             return
         }
+        isStarved = false
         transport.receive(ciphertext)
     }
 
     /// Whether `read` may say anything else than `needMore` just now; costs less than to ask it.
     public var hasUnread: Bool {
         switch state {
-        case .open: unsafe transport.inbound.readableBytes > 0 || SSL_has_pending(ssl) == 1
+        case .open: mayDecrypt
         case .fresh, .handshaking, .closed, .failed: true
         }
     }
+
+    /// Bytes of plaintext that are likely to be read next.
+    public var expectedBytes: Int { transport.inbound.readableBytes }
 
     /// Goes on with the handshake, or appends decrypted bytes to `plaintext`: one record after the other until it has
     /// appended `limit` bytes or more, by a record (16 KiB) at most.
@@ -200,7 +206,9 @@ extension TLSEngine {
     private func decrypt(into plaintext: inout ByteBuffer, limit: Int) -> TLSReadStep {
         var total = 0
         var last = TLSReadStep.needMore
-        while total < limit, unsafe transport.inbound.readableBytes > 0 || SSL_has_pending(ssl) == 1 {
+        // At once: a buffer that grows by one record after the other is copied each time.
+        plaintext.reserveCapacity(minimumWritableBytes: min(transport.inbound.readableBytes, limit))
+        while total < limit, mayDecrypt {
             OpenSSLErrors.clear()
             let waiting = unsafe transport.inbound.readableBytes + Int(SSL_pending(ssl))
             let room = min(max(waiting, Self.smallestRead), Self.recordLimit)
@@ -220,6 +228,11 @@ extension TLSEngine {
         if deferred.readableBytes > 0 { flushDeferred() }
         // What else the call found out is kept in `state`, and said by the next one.
         return total > 0 ? .plaintext(total) : last
+    }
+
+    // A record's beginning is pending too, but nothing can come of it: to ask would cost the reader a buffer.
+    private var mayDecrypt: Bool {
+        unsafe !isStarved && (transport.inbound.readableBytes > 0 || SSL_has_pending(ssl) == 1)
     }
 
     /// Bytes of plaintext that a record holds at most (RFC 8446 §5.1).
@@ -287,7 +300,10 @@ extension TLSEngine {
 
     private func step(after result: Int32, isWrite: Bool = false) -> TLSReadStep {
         let reason = unsafe SSL_get_error(ssl, result)
-        if reason == SSL_ERROR_WANT_READ { return .needMore }
+        if reason == SSL_ERROR_WANT_READ {
+            if !isWrite { isStarved = transport.inbound.readableBytes == 0 }
+            return .needMore
+        }
         if reason == SSL_ERROR_ZERO_RETURN, !isWrite {
             state = .closed
             transport.releaseInbound()

@@ -48,6 +48,25 @@ struct TLSEngineTests {
         }
     }
 
+    @Test("of a record that has come in part nothing is to be read until the rest comes")
+    func partOfRecord() throws {
+        let conversation = try Scene().conversation()
+        try write(ByteBuffer(repeating: 7, count: 20_000), to: conversation.client)
+        var wire = try #require(conversation.client.takeOutbound())
+        let part = wire.readSlice(length: 18_000)
+        let begun = try #require(part)
+        var plaintext = ByteBuffer()
+        conversation.server.receive(begun)
+        #expect(conversation.server.hasUnread && conversation.server.expectedBytes == 18_000)
+        #expect(conversation.server.read(into: &plaintext) == .plaintext(16_384))
+        #expect(!conversation.server.hasUnread)
+        #expect(conversation.server.read(into: &plaintext) == .needMore)
+        conversation.server.receive(wire)
+        #expect(conversation.server.hasUnread)
+        #expect(conversation.server.read(into: &plaintext) == .plaintext(20_000 - 16_384))
+        #expect(plaintext.readableBytes == 20_000)
+    }
+
     @Test("a client whose key share does not suit is asked for another")
     func helloRetry() throws {
         let scene = try Scene.shared
