@@ -61,7 +61,7 @@ public struct LocalResponse: Sendable, Equatable {
         case .internalError: "Something went wrong here."
         case .requestFlood: "Too many requests."
         case .sendTimeout, .clientGone, .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood,
-            .pingFlood, .emptyFrameFlood, .tlsHandshake, .tunnelIdle:
+            .pingFlood, .emptyFrameFlood, .windowUpdateFlood, .tlsHandshake, .tunnelIdle:
             ""
         }
     }

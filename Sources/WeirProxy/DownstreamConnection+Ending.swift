@@ -69,14 +69,13 @@ extension DownstreamConnection {
     /// Says goodbye once all is written, and reads on for a moment so that no reset destroys the last answer.
     func linger() {
         guard machine.phase != .closed, machine.phase != .lingering else { return }
-        machine.lingered(now: worker.clock.monotonic(), hasUnsent: true)
+        machine.lingered(now: worker.clock.monotonic(), unsent: .max)
         input.clear()
         body = nil
         passOutput()
         sayGoodbye()
         stream.flush()
-        stalledBytes = bufferedBytes
-        if stalledBytes == 0 { machine.lingered(now: worker.clock.monotonic()) }
+        machine.lingered(now: worker.clock.monotonic(), unsent: bufferedBytes)
         closeOutput()
         updateReading()
         armDeadline()
@@ -84,7 +83,7 @@ extension DownstreamConnection {
 
     /// Sends the stream's end behind all that is still to be sent.
     func closeOutput() {
-        guard stalledBytes > 0 else { return stream.closeOutput(nil) }
+        guard bufferedBytes > 0 else { return stream.closeOutput(nil) }
         stream.closeOutput { [self] in
             machine.lingered(now: worker.clock.monotonic())
             armDeadline()
@@ -118,22 +117,21 @@ extension DownstreamConnection: DeadlineOwner {
     func deadlinePassed(now: Int64) {
         let unsent = bufferedBytes
         if machine.phase == .multiplexing { return sessionDeadlinePassed(unsent, now) }
-        if machine.isSendStalled || machine.phase == .waiting && unsent > 0, unsent < stalledBytes {
-            stalledBytes = unsent
-            machine.sendProgressed(now: now)
-            return armDeadline()
-        }
         let wasHandshaking = machine.phase == .handshaking
-        switch machine.deadlinePassed() {
+        switch machine.deadlinePassed(unsent: unsent, now: now) {
         case .none: break
         case .close: closeNow()
         case .fail(let kind):
             if wasHandshaking {
                 countHandshake(.timeout)
                 if hasReceived { refuseConnection(kind) } else { closeNow() }
-            } else {
+            } else if let exchange {
                 if machine.phase == .readingHead { keepsAlive = false }
-                exchange?.clientFailed(kind)
+                exchange.clientFailed(kind)
+            } else {
+                // The last answer has been written down as complete, but was not taken.
+                worker.metrics.abuse(listener: facts.listener, kind)
+                closeNow()
             }
         }
         armDeadline()
@@ -141,12 +139,7 @@ extension DownstreamConnection: DeadlineOwner {
     }
 
     private func sessionDeadlinePassed(_ unsent: Int, _ now: Int64) {
-        if multiplexed?.machine.isSendStalled == true, unsent < stalledBytes {
-            stalledBytes = unsent
-            multiplexed?.sendProgressed(now: now)
-        } else {
-            multiplexed?.deadlinePassed(now: now)
-        }
+        multiplexed?.deadlinePassed(unsent: unsent, now: now)
         armDeadline()
         worker.flush()
     }

@@ -22,6 +22,7 @@ public enum FaultKind: String, Sendable, Equatable, CaseIterable {
     case settingsFlood = "settings_flood"
     case pingFlood = "ping_flood"
     case emptyFrameFlood = "empty_frame_flood"
+    case windowUpdateFlood = "window_update_flood"
     case requestFlood = "request_flood"
     case tlsHandshake = "tls_handshake"
     // Decisions.
@@ -57,6 +58,32 @@ extension FaultKind {
     }
 }
 
+extension FaultKind {
+    /// What a fault says of the client's manners.
+    public enum Abuse: Sendable, Equatable {
+        case none
+        /// A request went beyond a limit or a deadline.
+        case ofRequest
+        /// A connection did, whatever was under way on it.
+        case ofConnection
+    }
+
+    /// What is counted as abuse, and by what: each has a key in `limits` or `timeouts`.
+    public var abuse: Abuse {
+        switch self {
+        case .uriTooLong, .headerTooLarge, .bodyTooLarge, .headTimeout, .bodyTimeout, .sendTimeout, .requestFlood:
+            .ofRequest
+        case .resetFlood, .continuationFlood, .settingsFlood, .pingFlood, .emptyFrameFlood, .windowUpdateFlood:
+            .ofConnection
+        case .badRequest, .plainHTTPOnTLS, .unsupportedVersion, .methodNotAllowed, .expectationFailed, .clientGone,
+            .clientReset, .protocolError, .tlsHandshake, .noRoute, .noWeight, .noServer, .pinnedDown, .serverBusy,
+            .connectRefused, .connectTimeout, .connectFailed, .upstreamTLS, .responseTimeout, .upstreamReset,
+            .upstreamTruncated, .badResponse, .streamRefused, .draining, .tunnelIdle, .internalError:
+            .none
+        }
+    }
+}
+
 /// Kind, side and whether another attempt is allowed.
 public struct Fault: Error, Sendable, Equatable {
     public var kind: FaultKind
@@ -82,7 +109,7 @@ public struct Fault: Error, Sendable, Equatable {
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
             .methodNotAllowed, .expectationFailed, .headTimeout, .bodyTimeout, .sendTimeout, .clientGone,
             .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood, .pingFlood,
-            .emptyFrameFlood, .requestFlood, .tlsHandshake:
+            .emptyFrameFlood, .windowUpdateFlood, .requestFlood, .tlsHandshake:
             .downstream
         case .connectRefused, .connectTimeout, .connectFailed, .upstreamTLS, .responseTimeout, .upstreamReset,
             .upstreamTruncated, .badResponse, .streamRefused:
@@ -99,7 +126,8 @@ public struct Fault: Error, Sendable, Equatable {
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
             .methodNotAllowed, .expectationFailed, .headTimeout, .bodyTimeout, .sendTimeout, .clientGone,
             .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood, .pingFlood,
-            .emptyFrameFlood, .requestFlood, .tlsHandshake, .responseTimeout, .upstreamTruncated, .badResponse,
+            .emptyFrameFlood, .windowUpdateFlood, .requestFlood, .tlsHandshake, .responseTimeout, .upstreamTruncated,
+            .badResponse,
             .noRoute, .noWeight, .noServer,
             .pinnedDown, .draining, .tunnelIdle, .internalError:
             .never
@@ -119,7 +147,7 @@ public struct Fault: Error, Sendable, Equatable {
         case .headTimeout, .bodyTimeout: 408
         case .requestFlood: 429
         case .clientGone, .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood, .pingFlood,
-            .emptyFrameFlood, .tlsHandshake, .sendTimeout, .tunnelIdle:
+            .emptyFrameFlood, .windowUpdateFlood, .tlsHandshake, .sendTimeout, .tunnelIdle:
             nil
         case .noRoute: 404
         case .noWeight, .noServer, .pinnedDown, .serverBusy, .draining: 503
@@ -140,8 +168,8 @@ public struct Fault: Error, Sendable, Equatable {
             true
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
             .headTimeout, .bodyTimeout, .sendTimeout, .clientGone, .clientReset, .protocolError, .resetFlood,
-            .continuationFlood, .settingsFlood, .pingFlood, .emptyFrameFlood, .requestFlood, .tlsHandshake, .draining,
-            .tunnelIdle, .internalError:
+            .continuationFlood, .settingsFlood, .pingFlood, .emptyFrameFlood, .windowUpdateFlood, .requestFlood,
+            .tlsHandshake, .draining, .tunnelIdle, .internalError:
             false
         }
     }
@@ -151,7 +179,7 @@ public struct Fault: Error, Sendable, Equatable {
     public var leavesClientListening: Bool {
         switch kind {
         case .sendTimeout, .clientGone, .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood,
-            .pingFlood, .emptyFrameFlood:
+            .pingFlood, .emptyFrameFlood, .windowUpdateFlood:
             false
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
             .methodNotAllowed, .expectationFailed, .headTimeout, .bodyTimeout, .requestFlood, .tlsHandshake,

@@ -25,7 +25,6 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
     /// The response's head said that no body follows.
     private var isOutputEnded = false
     private var isPausedByWindow = false
-    private var stalledBytes = 0
     private let deadline: Deadline
 
     init(id: Int32, session: DownstreamSession) {
@@ -33,8 +32,8 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
         let worker = session.worker
         waiting = worker.buffers.hollow
         machine = ConnectionMachine(
-            secure: false, timeouts: worker.runtime.configuration.timeouts, requestLimit: 1,
-            now: worker.clock.monotonic())
+            secure: false, timeouts: worker.runtime.configuration.timeouts,
+            limits: worker.runtime.configuration.limits, requestLimit: 1, now: worker.clock.monotonic())
         deadline = Deadline(wheel: worker.deadlines)
         super.init(id: id)
         deadline.owner = self
@@ -51,10 +50,10 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
         case .needMore: break
         case .head(let framing):
             headCompleted(hasBody: framing.hasBody)
-            begin(exchange, framing)
+            if session.admitRequest() { begin(exchange, framing) } else { exchange.beginRefused(.requestFlood) }
         case .refused(let kind, let framing):
             headCompleted(hasBody: framing.hasBody)
-            exchange.beginRefused(kind)
+            exchange.beginRefused(session.admitRequest() ? kind : .requestFlood)
         case .fault(let kind):
             headCompleted(hasBody: !isInputEnded)
             exchange.beginRefused(kind)
@@ -153,6 +152,9 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
             exchange?.clientWritabilityChanged(true)
         } else if exchange == nil, unsentBytes == 0 {
             settle()
+        } else if unsentBytes == 0, machine.isSendStalled {
+            machine.sendResumed(now: worker.clock.monotonic())
+            armDeadline()
         }
     }
 
@@ -176,9 +178,11 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
 
     // MARK: Endings
 
-    /// Ends the exchange that is under way.
-    func fail(_ kind: FaultKind) {
-        exchange?.clientFailed(kind)
+    /// Ends the exchange that is under way. False: none is.
+    func fail(_ kind: FaultKind) -> Bool {
+        guard let exchange else { return false }
+        exchange.clientFailed(kind)
+        return true
     }
 
     /// Writes a connection's fault down that no request is to be blamed for.
@@ -210,11 +214,13 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
     }
 
     func sendBody(_ part: ByteBuffer) {
+        // What was here before has had its turn: the client's windows are shut.
+        let isBlocked = unsentBytes > 0
         session.http2.send(part, on: self)
         session.touch()
-        guard !isWritable, !isPausedByWindow else { return }
-        isPausedByWindow = true
-        noteStall()
+        machine.sendQueued(unsent: unsentBytes)
+        if !isWritable { isPausedByWindow = true }
+        if isBlocked || isPausedByWindow, !machine.isSendStalled { noteStall() }
     }
 
     func sendEnd(trailers: FieldBlock?) {
@@ -258,9 +264,18 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
         isPausedByWindow = false
         if waiting.readableBytes > 0 { dropWaiting() }
         waitingEnd = nil
-        if case .cut(let kind) = ending, id > 0 { session.http2.cut(self, HTTP2ErrorCode(kind)) }
+        if case .cut(let kind) = ending, id > 0 { cut(kind) }
         session.touch()
         settle()
+    }
+
+    /// What was sent before gets to a client that takes it.
+    private func cut(_ kind: FaultKind) {
+        if kind == .sendTimeout {
+            session.http2.reset(self, HTTP2ErrorCode(kind))
+        } else {
+            session.http2.cut(self, HTTP2ErrorCode(kind))
+        }
     }
 
     private func responseFacts(for exchange: Exchange) -> ResponseFacts {
@@ -279,22 +294,21 @@ extension DownstreamStream: DeadlineOwner {
 
     /// The client has as long as for a part of a body to take some of what waits.
     private func noteStall() {
-        stalledBytes = unsentBytes
-        machine.sendStalled(now: worker.clock.monotonic())
+        machine.sendStalled(unsent: unsentBytes, now: worker.clock.monotonic())
         armDeadline()
     }
 
     func deadlinePassed(now: Int64) {
-        if machine.isSendStalled, unsentBytes < stalledBytes {
-            stalledBytes = unsentBytes
-            machine.sendProgressed(now: now)
-            return armDeadline()
-        }
-        switch machine.deadlinePassed() {
-        case .none: break
+        switch machine.deadlinePassed(unsent: unsentBytes, now: now) {
+        case .none: armDeadline()
         case .close: session.http2.reset(self, .noError)
         case .fail(let kind):
-            if let exchange { exchange.clientFailed(kind) } else { session.http2.reset(self, .cancel) }
+            if let exchange {
+                exchange.clientFailed(kind)
+            } else {
+                session.countAbuse(kind)
+                session.http2.reset(self, .cancel)
+            }
         }
         session.touch()
         worker.flush()
@@ -306,8 +320,8 @@ extension HTTP2ErrorCode {
     init(_ kind: FaultKind) {
         self =
             switch kind {
-            case .resetFlood, .continuationFlood, .settingsFlood, .pingFlood, .emptyFrameFlood, .requestFlood,
-                .headerTooLarge:
+            case .resetFlood, .continuationFlood, .settingsFlood, .pingFlood, .emptyFrameFlood,
+                .windowUpdateFlood, .requestFlood, .headerTooLarge:
                 .enhanceYourCalm
             case .badRequest, .plainHTTPOnTLS, .uriTooLong, .bodyTooLarge, .unsupportedVersion, .methodNotAllowed,
                 .expectationFailed, .protocolError, .tlsHandshake:

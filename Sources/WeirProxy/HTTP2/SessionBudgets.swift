@@ -26,6 +26,11 @@ struct SessionBudgets {
     private var pings = AbuseBudget()
     private var emptyFrames = AbuseBudget()
 
+    /// A stream had to be reset for what the client sent: as good as a reset of its own.
+    mutating func judgeRefusal(_ guards: SessionGuards, now: Int64) -> FaultKind? {
+        resets.spend(guards.resets, now: now) ? nil : .resetFlood
+    }
+
     /// - Returns: of which kind of frame this one was too many.
     mutating func judge(_ frame: HTTP2Frame, _ guards: SessionGuards, now: Int64) -> FaultKind? {
         switch frame.kind {
