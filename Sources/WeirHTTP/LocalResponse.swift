@@ -71,7 +71,8 @@ public struct LocalResponse: Sendable, Equatable {
         case .internalError: "Something went wrong here."
         case .requestFlood: "Too many requests."
         case .sendTimeout, .clientGone, .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood,
-            .pingFlood, .emptyFrameFlood, .tlsHandshake, .badProxyHeader, .proxyHeaderTimeout, .untrustedProxy,
+            .pingFlood, .emptyFrameFlood, .windowUpdateFlood, .tlsHandshake, .badProxyHeader, .proxyHeaderTimeout,
+            .untrustedProxy,
             .tunnelIdle:
             ""
         }

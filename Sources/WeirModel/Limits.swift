@@ -14,13 +14,17 @@ public struct Limits: Sendable, Equatable {
     public var replayBytes: Int
     /// Requests on one client connection before it is closed politely.
     public var requestsPerConnection: Int
+    /// Requests on one client connection within ten seconds; 0: no bound. Beyond: 429.
+    public var requestRate: Int
+    /// Bytes of a response that a client which does not take all of it has to take within `Timeouts.body`; 0: any.
+    public var sendBytes: Int
     /// What HTTP/2 connections may hold and do.
     public var http2: HTTP2Limits
 
     public init(
         headerBytes: Int = 32 * 1024, headerCount: Int = 100, uriBytes: Int = 8 * 1024, bodyBytes: Int? = nil,
         connections: Int = 100_000, replayBytes: Int = 64 * 1024, requestsPerConnection: Int = 1_000_000,
-        http2: HTTP2Limits = HTTP2Limits()
+        requestRate: Int = 0, sendBytes: Int = 1024, http2: HTTP2Limits = HTTP2Limits()
     ) {
         self.headerBytes = headerBytes
         self.headerCount = headerCount
@@ -29,6 +33,8 @@ public struct Limits: Sendable, Equatable {
         self.connections = connections
         self.replayBytes = replayBytes
         self.requestsPerConnection = requestsPerConnection
+        self.requestRate = requestRate
+        self.sendBytes = sendBytes
         self.http2 = http2
     }
 }
@@ -51,10 +57,13 @@ public struct HTTP2Limits: Sendable, Equatable {
     public var pings: Int
     /// Frames that carry nothing: empty DATA and CONTINUATION, PRIORITY, unknown ones.
     public var emptyFrames: Int
+    /// WINDOW_UPDATE frames, beyond one for each KiB that the client was sent.
+    public var windowUpdates: Int
 
     public init(
         streams: Int = 100, streamWindow: Int = 256 * 1024, connectionWindow: Int = 1024 * 1024,
-        continuations: Int = 8, resets: Int = 400, settings: Int = 50, pings: Int = 100, emptyFrames: Int = 500
+        continuations: Int = 8, resets: Int = 400, settings: Int = 50, pings: Int = 100, emptyFrames: Int = 500,
+        windowUpdates: Int = 5000
     ) {
         self.streams = streams
         self.streamWindow = streamWindow
@@ -64,6 +73,7 @@ public struct HTTP2Limits: Sendable, Equatable {
         self.settings = settings
         self.pings = pings
         self.emptyFrames = emptyFrames
+        self.windowUpdates = windowUpdates
     }
 }
 

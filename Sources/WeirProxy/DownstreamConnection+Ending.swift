@@ -73,7 +73,7 @@ extension DownstreamConnection {
     /// Says goodbye once all is written, and reads on for a moment so that no reset destroys the last answer.
     func linger() {
         guard machine.phase != .closed, machine.phase != .lingering else { return }
-        machine.lingered(now: worker.clock.monotonic(), hasUnsent: true)
+        machine.lingered(now: worker.clock.monotonic(), unsent: .max)
         input.clear()
         body = nil
         passOutput()
@@ -83,8 +83,7 @@ extension DownstreamConnection {
             machine.lingered(now: worker.clock.monotonic())
             armDeadline()
         }
-        stalledBytes = bufferedBytes
-        if stalledBytes == 0 { machine.lingered(now: worker.clock.monotonic()) }
+        if machine.isSendStalled { machine.lingered(now: worker.clock.monotonic(), unsent: bufferedBytes) }
         updateReading()
         armDeadline()
     }
@@ -116,13 +115,8 @@ extension DownstreamConnection: DeadlineOwner {
     func deadlinePassed(now: Int64) {
         let unsent = bufferedBytes
         if machine.phase == .multiplexing { return sessionDeadlinePassed(unsent, now) }
-        if machine.isSendStalled || machine.phase == .waiting && unsent > 0, unsent < stalledBytes {
-            stalledBytes = unsent
-            machine.sendProgressed(now: now)
-            return armDeadline()
-        }
         let phase = machine.phase
-        switch machine.deadlinePassed() {
+        switch machine.deadlinePassed(unsent: unsent, now: now) {
         case .none: break
         case .close: closeNow()
         case .fail(let kind):
@@ -131,9 +125,13 @@ extension DownstreamConnection: DeadlineOwner {
             } else if phase == .handshaking {
                 countHandshake(.timeout)
                 if hasReceived { refuseConnection(kind) } else { closeNow() }
-            } else {
+            } else if let exchange {
                 if phase == .readingHead { keepsAlive = false }
-                exchange?.clientFailed(kind)
+                exchange.clientFailed(kind)
+            } else {
+                // The last answer has been written down as complete, but was not taken.
+                worker.metrics.abuse(listener: facts.listener, kind)
+                closeNow()
             }
         }
         armDeadline()
@@ -141,12 +139,7 @@ extension DownstreamConnection: DeadlineOwner {
     }
 
     private func sessionDeadlinePassed(_ unsent: Int, _ now: Int64) {
-        if multiplexed?.machine.isSendStalled == true, unsent < stalledBytes {
-            stalledBytes = unsent
-            multiplexed?.sendProgressed(now: now)
-        } else {
-            multiplexed?.deadlinePassed(now: now)
-        }
+        multiplexed?.deadlinePassed(unsent: unsent, now: now)
         armDeadline()
         worker.flush()
     }

@@ -83,7 +83,6 @@ extension DownstreamConnection: ExchangeClient {
         case .answered:
             switch machine.exchangeEnded(keepAlive: keepsAlive, now: worker.clock.monotonic()) {
             case .nextRequest:
-                stalledBytes = .max
                 pump()
             case .linger: linger()
             case .close: linger()
@@ -99,7 +98,12 @@ extension DownstreamConnection: ExchangeClient {
         hasUnflushedWrites = false
         if machine.phase == .multiplexing { multiplexed?.flush() } else { passOutput() }
         stream.flush()
-        if multiplexed != nil { armDeadline() }
+        if let multiplexed {
+            multiplexed.sendQueued(unsent: bufferedBytes)
+            armDeadline()
+        } else {
+            machine.sendQueued(unsent: bufferedBytes)
+        }
     }
 
     /// Asks to be flushed.

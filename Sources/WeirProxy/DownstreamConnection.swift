@@ -43,8 +43,6 @@ final class DownstreamConnection: StreamHandler {
     /// The response under way ends where the connection does.
     var isResponseUntilClose = false
     var keepsAlive = true
-    /// Bytes that waited to be sent when the client stalled, to tell slow from gone.
-    var stalledBytes = 0
     /// The last response was cut short: TLS must not say that all is well.
     var isCut = false
     /// Where `Worker` keeps this connection.
@@ -78,8 +76,7 @@ final class DownstreamConnection: StreamHandler {
         machine = ConnectionMachine(
             secure: listener.tls != nil,
             proxyHeader: ProxyHeaderExpectation(listener.proxyHeader, isTrusted: isTrusted),
-            timeouts: settings.timeouts,
-            requestLimit: settings.limits.requestsPerConnection, now: worker.clock.monotonic())
+            timeouts: settings.timeouts, limits: settings.limits, now: worker.clock.monotonic())
         decoder = RequestDecoder(limits: settings.limits)
         deadline = Deadline(wheel: worker.deadlines)
         deadline.owner = self
@@ -161,11 +158,11 @@ final class DownstreamConnection: StreamHandler {
             return false
         case .head(let framing):
             headCompleted(framing)
-            role.begin(exchange, framing, on: self)
+            if isAdmitted(exchange) { role.begin(exchange, framing, on: self) }
             return true
         case .refused(let kind, let framing):
             headCompleted(framing)
-            exchange.beginRefused(kind)
+            if isAdmitted(exchange) { exchange.beginRefused(kind) }
             return true
         case .fault(let kind):
             machine.headCompleted(hasBody: true, now: worker.clock.monotonic())
@@ -183,6 +180,15 @@ final class DownstreamConnection: StreamHandler {
         // Until somebody is there to take it, the client need not hurry.
         isBodyWanted = false
         machine.bodyPaused()
+    }
+
+    /// False: the request is one too many, and has been refused.
+    private func isAdmitted(_ exchange: Exchange) -> Bool {
+        guard machine.admitRequest(now: worker.clock.monotonic()) else {
+            exchange.beginRefused(.requestFlood)
+            return false
+        }
+        return true
     }
 
     /// The first byte of a request is here.
@@ -301,14 +307,11 @@ final class DownstreamConnection: StreamHandler {
         let isWritable = stream.isWritable
         let now = worker.clock.monotonic()
         if machine.phase == .multiplexing {
-            multiplexed?.writabilityChanged(isWritable)
-            stalledBytes = bufferedBytes
+            multiplexed?.writabilityChanged(isWritable, unsent: bufferedBytes)
         } else if isWritable {
-            // `stalledBytes` stays: what has been taken since then counts when the deadline passes.
             machine.sendResumed(now: now)
         } else {
-            machine.sendStalled(now: now)
-            stalledBytes = bufferedBytes
+            machine.sendStalled(unsent: bufferedBytes, now: now)
         }
         exchange?.clientWritabilityChanged(isWritable)
         armDeadline()

@@ -1,6 +1,6 @@
 /// What event loops count.
 enum MetricFamily: Int, CaseIterable {
-    case requests, active, duration, firstByte, affinity, split, attempts, handshakes, connections
+    case requests, active, duration, firstByte, affinity, split, attempts, handshakes, connections, abuse
 
     var name: StaticString {
         switch self {
@@ -13,6 +13,7 @@ enum MetricFamily: Int, CaseIterable {
         case .attempts: "weir_attempts_total"
         case .handshakes: "weir_tls_handshakes_total"
         case .connections: "weir_connections"
+        case .abuse: "weir_abuse_total"
         }
     }
 
@@ -27,6 +28,7 @@ enum MetricFamily: Int, CaseIterable {
         case .attempts: "Tries at servers, by how they went."
         case .handshakes: "TLS handshakes, by how they ended."
         case .connections: "Open client connections."
+        case .abuse: "Requests and connections ended because a client went beyond a limit or a deadline, by which."
         }
     }
 
@@ -44,7 +46,7 @@ enum MetricFamily: Int, CaseIterable {
 
     var kind: Kind {
         switch self {
-        case .requests, .affinity, .split, .attempts, .handshakes: .counter
+        case .requests, .affinity, .split, .attempts, .handshakes, .abuse: .counter
         case .active, .connections: .gauge
         case .duration, .firstByte: .histogram
         }

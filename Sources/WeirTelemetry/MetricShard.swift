@@ -12,6 +12,7 @@ public final class MetricShard {
     private var attempts = SeriesTable(cells: MetricFamily.attempts.cells)
     private var handshakes = SeriesTable(cells: MetricFamily.handshakes.cells)
     private var connections = SeriesTable(cells: MetricFamily.connections.cells)
+    private var abuse = SeriesTable(cells: MetricFamily.abuse.cells)
 
     init(names: MetricNames) {
         self.names = NamesByGeneration(names)
@@ -52,6 +53,9 @@ public final class MetricShard {
         requests.add(to: SeriesKey(listener: listener, route: arm, server: server, detail: code).packed)
         let times = SeriesKey(route: route, server: upstream).packed
         Self.observe(record.elapsed(at: record.ended), times, in: &durations)
+        if let fault = record.fault, fault.abuse == .ofRequest {
+            abuse.add(to: SeriesKey(listener: listener, detail: MetricWords.attempt(fault)).packed)
+        }
         if plan.arm != nil { split.add(to: SeriesKey(route: arm).packed) }
         guard plan.upstream != nil else { return }
         if record.firstByte != 0 {
@@ -70,6 +74,12 @@ public final class MetricShard {
         handshakes.add(to: SeriesKey(listener: names.current.listener(listener), detail: detail).packed)
     }
 
+    /// A connection was ended, or cut short, for what its client did, and no request's record says so.
+    public func abuse(listener: Int?, _ kind: FaultKind) {
+        let detail = MetricWords.attempt(kind)
+        abuse.add(to: SeriesKey(listener: names.current.listener(listener), detail: detail).packed)
+    }
+
     /// What readers see, in the order of `MetricFamily`.
     var stores: [SeriesStore] {
         MetricFamily.allCases.map(store)
@@ -86,6 +96,7 @@ public final class MetricShard {
         case .attempts: attempts.store
         case .handshakes: handshakes.store
         case .connections: connections.store
+        case .abuse: abuse.store
         }
     }
 

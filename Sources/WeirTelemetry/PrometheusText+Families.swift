@@ -72,6 +72,8 @@ extension MetricFamily {
                 ("listener", listener), ("route", route.first), ("arm", route.second), ("upstream", server.first),
                 ("server", server.second), ("code", MetricWords.status(ordinal: key.detail)),
             ]
+        case .abuse:
+            return [("listener", listener), ("kind", MetricWords.attempt(ordinal: key.detail))]
         case .active, .connections:
             return [("listener", listener)]
         case .duration, .firstByte:

@@ -17,13 +17,14 @@ import threading
 import time
 from pathlib import Path
 
+import http2
 import pattern
 from processes import Weir, make_certificate
 
 CONFIGURATION = """
 listeners:
   https: {{ address: 127.0.0.1:0, tls: {{ certificates: [ {{ certificate: {certificate}, key: {key} }} ] }} }}
-  http: {{ address: 127.0.0.1:0 }}
+  http: {{ address: 127.0.0.1:0, http2: prior_knowledge }}
 upstreams:
   web: {{ servers: [ {{ id: web-1, address: '127.0.0.1:{port}' }} ] }}
 routes: [ {{ name: all, upstream: web }} ]
@@ -52,6 +53,8 @@ class Origin:
                 peer, _ = self._listener.accept()
             except OSError:
                 return
+            # A head and a small body are two writes, and the second is not to wait for the first's acknowledgement.
+            peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             threading.Thread(target=self._serve, args=(peer,), daemon=True).start()
 
     def _serve(self, peer: socket.socket) -> None:
@@ -119,6 +122,8 @@ class Scene:
         self.folder = Path(tempfile.mkdtemp(prefix=f"weir-memory-{os.getpid()}-"))
         certificate, key = make_certificate(self.folder, "soak")
         self.tls = ssl.create_default_context(cafile=certificate)
+        self.tls2 = ssl.create_default_context(cafile=certificate)
+        self.tls2.set_alpn_protocols(["h2"])
         self.origin = Origin()
         text = CONFIGURATION.format(certificate=certificate, key=key, port=self.origin.port)
         self.weir = Weir(binary, self.folder, text)
@@ -251,6 +256,96 @@ async def cycles(scene: Scene, scale: float, is_tls: bool) -> tuple[bool, str]:
     return is_fine, f"{count} times connect, ask, close: {describe(before, after)}"
 
 
+class Bystander:
+    """Small requests, one after the other, on a connection that somebody else makes much use of."""
+
+    def __init__(self, session: http2.Session) -> None:
+        self._session = session
+
+    async def visit(self) -> float:
+        """Seconds that one took."""
+        begin = time.monotonic()
+        stream = self._session.request("/10")
+        async for _ in stream.body():
+            pass
+        assert stream.status_is_200
+        return time.monotonic() - begin
+
+    async def visit_until(self, is_over: asyncio.Event) -> list[float]:
+        times = []
+        while not is_over.is_set() or not times:
+            times.append(await self.visit())
+            await asyncio.sleep(0.01)
+        return times
+
+
+async def beside(scene: Scene, scale: float, is_tls: bool, transfer, what: str) -> tuple[bool, str]:
+    """5 GiB over HTTP/2, slowly at first, and small requests beside it on the same connection."""
+    count = int((5 << 30) * scale)
+    # How long it is slow.
+    slowly = 5 if scale >= 1 else 1
+    port = scene.weir.ports["https" if is_tls else "http"]
+    session = await http2.Session.open(port, scene.tls2 if is_tls else None)
+    bystander = Bystander(session)
+    normal = [await bystander.visit() for _ in range(200)]
+    before = scene.weir.sample()
+    slow_over, over = asyncio.Event(), asyncio.Event()
+    task = asyncio.create_task(transfer(scene, session, count, slowly))
+    task.add_done_callback(lambda _: (slow_over.set(), over.set()))
+    asyncio.get_running_loop().call_later(slowly, slow_over.set)
+    beside_slow = await bystander.visit_until(slow_over)
+    half = scene.weir.sample()
+    beside_fast = await bystander.visit_until(over)
+    is_right = await task
+    await session.close()
+    after = scene.weir.sample()
+    # Beside the fast part it is the client and the server of this program that are slow.
+    is_fine = is_right and after.peak - before.resident < TRANSFER_BOUND
+    is_fine = is_fine and median(beside_slow) < max(2 * median(normal), 0.02) and median(beside_fast) < 0.5
+    text = (
+        f"{count / 2**30:.2f} GiB to a slow {what}: {describe(before, after)}, {half.resident / MIB:.1f} when slow;"
+        f" others on the connection: normally {times(normal)}, beside the slow part {times(beside_slow)},"
+        f" beside the fast part {times(beside_fast)}"
+    )
+    return is_fine, text
+
+
+def median(values: list[float]) -> float:
+    return sorted(values)[len(values) // 2]
+
+
+def times(values: list[float]) -> str:
+    return f"{median(values) * 1000:.1f}/{sorted(values)[len(values) * 99 // 100] * 1000:.1f} ms (p50/p99)"
+
+
+async def download2(scene: Scene, scale: float, is_tls: bool) -> tuple[bool, str]:
+    async def take(scene: Scene, session: http2.Session, count: int, slowly: float) -> bool:
+        checker = pattern.Checker()
+        end = time.monotonic() + slowly
+        async for part in session.request(f"/{count}").body():
+            checker.feed(part)
+            if time.monotonic() < end:
+                await asyncio.sleep(len(part) / 65536 / 20)
+        return checker.is_right and checker.count == count
+
+    return await beside(scene, scale, is_tls, take, "reader over HTTP/2")
+
+
+async def upload2(scene: Scene, scale: float, is_tls: bool) -> tuple[bool, str]:
+    async def give(scene: Scene, session: http2.Session, count: int, slowly: float) -> bool:
+        scene.origin.slowly = slowly
+        stream = session.request("/", is_post=True, length=count)
+        offset = 0
+        while offset < count:
+            part = pattern.piece(offset, min(MIB, count - offset))
+            await stream.send(part)
+            offset += len(part)
+        stream.end()
+        return b"".join([part async for part in stream.body()]) == b"right"
+
+    return await beside(scene, scale, is_tls, give, "server over HTTP/2")
+
+
 def describe(before, after) -> str:
     return (
         f"RSS {before.resident / MIB:.1f} -> {after.resident / MIB:.1f} MiB, peak {after.peak / MIB:.1f},"
@@ -258,7 +353,8 @@ def describe(before, after) -> str:
     )
 
 
-SCENARIOS = {"download": download, "upload": upload, "heads": heads, "cycles": cycles}
+SCENARIOS = {"download": download, "upload": upload, "download2": download2, "upload2": upload2}
+SCENARIOS |= {"heads": heads, "cycles": cycles}
 
 
 async def main() -> int:

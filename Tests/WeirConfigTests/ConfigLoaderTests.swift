@@ -46,8 +46,10 @@ import WeirModel
                 admin: { address: "0.0.0.0:9901", token: hunter2 }
                 log: { access: { to: logs/access.log, format: text }, level: WARNING }
                 limits: { header_bytes: 16KiB, header_count: 50, uri_bytes: 4KiB, body_bytes: 1GiB, connections: 10,
-                          replay_bytes: 0, requests_per_connection: 1 }
-                timeouts: { handshake: 1s, head: 2s, body: 3s, keep_alive: 4s, tunnel: 5s }
+                          replay_bytes: 0, requests_per_connection: 1, request_rate: 2, send_bytes: 3KiB,
+                          http2: { streams: 4, stream_window: 5KiB, connection_window: 128KiB, continuations: 6,
+                                   resets: 7, settings: 8, pings: 9, empty_frames: 10, window_updates: 11 } }
+                timeouts: { handshake: 1s, head: 2s, body: 3s, keep_alive: 4s, tunnel: 5s, ping: 6s }
                 drain_timeout: 0s
                 workers: 4
                 forwarded: yes
@@ -62,14 +64,40 @@ import WeirModel
                 == Limits(
                     headerBytes: 16384, headerCount: 50, uriBytes: 4096, bodyBytes: 1 << 30, connections: 10,
                     replayBytes: 0,
-                    requestsPerConnection: 1))
+                    requestsPerConnection: 1, requestRate: 2, sendBytes: 3072,
+                    http2: HTTP2Limits(
+                        streams: 4, streamWindow: 5120, connectionWindow: 128 << 10, continuations: 6, resets: 7,
+                        settings: 8, pings: 9, emptyFrames: 10, windowUpdates: 11)))
         #expect(
             configuration.timeouts
                 == Timeouts(
                     handshake: .seconds(1), head: .seconds(2), body: .seconds(3), keepAlive: .seconds(4),
-                    tunnel: .seconds(5), drain: .zero))
+                    tunnel: .seconds(5), ping: .seconds(6), drain: .zero))
         #expect(configuration.workers == .count(4))
         #expect(configuration.forwarded)
+    }
+
+    @Test(arguments: [
+        "limits: { request_rate: -1 }", "limits: { request_rate: 1000001 }", "limits: { request_rate: 5/s }",
+        "limits: { send_bytes: 2GiB }", "limits: { send_bytes: -1 }", "limits: { http2: { streams: 0 } }",
+        "limits: { http2: { streams: 10001 } }", "limits: { http2: { stream_window: 1023 } }",
+        "limits: { http2: { stream_window: 2GiB } }", "limits: { http2: { connection_window: 65534 } }",
+        "limits: { http2: { connection_window: 2GiB } }", "limits: { http2: { continuations: 0 } }",
+        "limits: { http2: { continuations: 1001 } }", "limits: { http2: { resets: -1 } }",
+        "limits: { http2: { resets: 1000001 } }", "limits: { http2: { settings: 1000001 } }",
+        "limits: { http2: { pings: 1000001 } }", "limits: { http2: { empty_frames: 1000001 } }",
+        "limits: { http2: { window_updates: 1000001 } }", "limits: { http2: { window_update: 5 } }",
+        "limits: { http2: off }", "timeouts: { ping: 0s }", "timeouts: { ping: 30 }", "timeouts: { ping: 3651d }",
+    ])
+    func refusesLimitsAndTimesOutOfRange(line: String) {
+        let loaded = Loading.load(Loading.base + line + "\n")
+        #expect(loaded.configuration == nil)
+        #expect(loaded.diagnostics.count == 1)
+    }
+
+    @Test(arguments: ["resets", "settings", "pings", "empty_frames", "window_updates"])
+    func countsOfHTTP2MayBeSwitchedOff(key: String) throws {
+        _ = try Loading.configuration(Loading.base + "limits: { http2: { \(key): 0 } }\n")
     }
 
     @Test(arguments: [

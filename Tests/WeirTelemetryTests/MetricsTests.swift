@@ -25,7 +25,7 @@ import WeirModel
         let counters = [
             "weir_requests_total", "weir_affinity_total", "weir_split_total", "weir_attempts_total",
             "weir_tls_handshakes_total", "weir_log_dropped_total", "weir_config_reload_total",
-            "weir_metrics_lost_total",
+            "weir_metrics_lost_total", "weir_abuse_total",
         ]
         let gauges = [
             "weir_requests_active", "weir_server_up", "weir_server_connections", "weir_certificate_not_after_seconds",
@@ -85,6 +85,22 @@ import WeirModel
         }
         let answered = ["upstream": "web", "server": "web-2", "result": "ok"]
         #expect(text["weir_attempts_total", answered] == Double(FaultKind.allCases.count))
+    }
+
+    @Test func whatClientsOverdidIsCountedByRequestOrByConnection() throws {
+        let shard = shard()
+        var record = Samples.exchange()
+        for kind in FaultKind.allCases {
+            record.fault = kind
+            serve(record, in: shard)
+            if kind.abuse == .ofConnection { shard.abuse(listener: 0, kind) }
+        }
+        let text = try read()
+        for kind in FaultKind.allCases {
+            let labels = ["listener": "https", "kind": kind.rawValue]
+            #expect(text["weir_abuse_total", labels] == (kind.abuse == .none ? nil : 1), "\(kind)")
+        }
+        #expect(text.samples.filter { $0.name == "weir_abuse_total" }.count == 13)
     }
 
     @Test func everyVerdictHasItsWord() throws {

@@ -40,7 +40,7 @@ extension ConfigurationReader {
     func limits(_ value: Value) -> Limits {
         let keys = [
             "header_bytes", "header_count", "uri_bytes", "body_bytes", "connections", "replay_bytes",
-            "requests_per_connection", "http2",
+            "requests_per_connection", "request_rate", "send_bytes", "http2",
         ]
         var limits = Limits()
         guard let section = value.section(keys) else { return limits }
@@ -52,6 +52,8 @@ extension ConfigurationReader {
         limits.replayBytes = section["replay_bytes"]?.size(in: 0...(64 << 20)) ?? limits.replayBytes
         limits.requestsPerConnection =
             section["requests_per_connection"]?.integer(in: 1...1_000_000_000) ?? limits.requestsPerConnection
+        limits.requestRate = section["request_rate"]?.integer(in: 0...1_000_000) ?? limits.requestRate
+        limits.sendBytes = section["send_bytes"]?.size(in: 0...(1 << 30)) ?? limits.sendBytes
         limits.http2 = section["http2"].map(http2Limits) ?? limits.http2
         if limits.uriBytes > limits.headerBytes, let culprit = section["uri_bytes"] ?? section["header_bytes"] {
             culprit.warning("`uri_bytes` is larger than `header_bytes`, which counts the request line too")
@@ -63,7 +65,7 @@ extension ConfigurationReader {
     private func http2Limits(_ value: Value) -> HTTP2Limits {
         let keys = [
             "streams", "stream_window", "connection_window", "continuations", "resets", "settings", "pings",
-            "empty_frames",
+            "empty_frames", "window_updates",
         ]
         var limits = HTTP2Limits()
         guard let section = value.section(keys) else { return limits }
@@ -78,6 +80,7 @@ extension ConfigurationReader {
         limits.settings = section["settings"]?.integer(in: counts) ?? limits.settings
         limits.pings = section["pings"]?.integer(in: counts) ?? limits.pings
         limits.emptyFrames = section["empty_frames"]?.integer(in: counts) ?? limits.emptyFrames
+        limits.windowUpdates = section["window_updates"]?.integer(in: counts) ?? limits.windowUpdates
         return limits
     }
 

@@ -90,12 +90,15 @@ public enum ConfigurationJSON {
         object["connections"] = .integer(limits.connections)
         object["replay_bytes"] = .integer(limits.replayBytes)
         object["requests_per_connection"] = .integer(limits.requestsPerConnection)
+        object["request_rate"] = .integer(limits.requestRate)
+        object["send_bytes"] = .integer(limits.sendBytes)
         object["http2"] = .object([
             ("streams", .integer(limits.http2.streams)), ("stream_window", .integer(limits.http2.streamWindow)),
             ("connection_window", .integer(limits.http2.connectionWindow)),
             ("continuations", .integer(limits.http2.continuations)), ("resets", .integer(limits.http2.resets)),
             ("settings", .integer(limits.http2.settings)), ("pings", .integer(limits.http2.pings)),
             ("empty_frames", .integer(limits.http2.emptyFrames)),
+            ("window_updates", .integer(limits.http2.windowUpdates)),
         ])
         return object.value
     }

@@ -51,10 +51,16 @@ public struct ConnectionMachine: Sendable, Equatable {
     /// All of the current request has been read.
     public private(set) var isRequestComplete = true
     private var isStalled = false
+    /// What the client had yet to take when its time began to run.
+    private var unsent = 0
     private var requests = 0
+    private var rate = AbuseBudget()
     private let requestLimit: Int
     private let isSecure: Bool
     private let expectation: ProxyHeaderExpectation
+    private let requestRate: AbuseBudget.Allowance
+    /// What it has to take within its time.
+    private let pace: Int
     private let durations: Durations
 
     /// `Timeouts` in nanoseconds.
@@ -64,15 +70,18 @@ public struct ConnectionMachine: Sendable, Equatable {
         var linger: Int64 { 2_000_000_000 }
     }
 
+    /// - Parameter requestLimit: requests that the connection may carry, whatever `limits` says; nil: as it says.
     public init(
-        secure: Bool, proxyHeader expectation: ProxyHeaderExpectation = .none, timeouts: Timeouts, requestLimit: Int,
-        now: Int64
+        secure: Bool, proxyHeader expectation: ProxyHeaderExpectation = .none, timeouts: Timeouts, limits: Limits,
+        requestLimit: Int? = nil, now: Int64
     ) {
         durations = Durations(
             handshake: timeouts.handshake.nanoseconds, head: timeouts.head.nanoseconds,
             body: timeouts.body.nanoseconds, keepAlive: timeouts.keepAlive.nanoseconds,
             tunnel: timeouts.tunnel.nanoseconds)
-        self.requestLimit = requestLimit
+        self.requestLimit = requestLimit ?? limits.requestsPerConnection
+        requestRate = AbuseBudget.Allowance(limits.requestRate)
+        pace = max(1, limits.sendBytes)
         isSecure = secure
         self.expectation = expectation
         phase = .proxyHeader
@@ -130,6 +139,11 @@ public struct ConnectionMachine: Sendable, Equatable {
         deadline = now + durations.head
     }
 
+    /// Another request is about to be served. False: it is one too many within ten seconds.
+    public mutating func admitRequest(now: Int64) -> Bool {
+        rate.spend(requestRate, now: now)
+    }
+
     /// A whole request head has come. `hasBody`: more of the request follows.
     public mutating func headCompleted(hasBody: Bool, now: Int64) {
         guard phase == .readingHead else { return }
@@ -168,16 +182,26 @@ public struct ConnectionMachine: Sendable, Equatable {
     }
 
     /// The client takes no more bytes just now.
-    public mutating func sendStalled(now: Int64) {
+    /// - Parameter unsent: bytes that it has yet to take.
+    public mutating func sendStalled(unsent: Int, now: Int64) {
         guard phase == .exchanging || phase == .tunnelling else { return }
         isStalled = true
+        self.unsent = unsent
         deadline = now + durations.body
     }
 
-    /// The client has taken some: it is slow, not gone.
-    public mutating func sendProgressed(now: Int64) {
-        guard isStalled || phase == .waiting else { return }
+    /// More has been written for a client that takes nothing just now; what it takes of that counts too.
+    public mutating func sendQueued(unsent: Int) {
+        if isStalled { self.unsent = max(self.unsent, unsent) }
+    }
+
+    /// Its time is up: one that has taken enough meanwhile is slow, not gone, and gets as much time again.
+    private mutating func sendProgressed(unsent: Int, now: Int64) -> Bool {
+        guard isStalled || phase == .waiting && unsent > 0 else { return false }
+        guard self.unsent - unsent >= pace else { return false }
+        self.unsent = unsent
         deadline = now + durations.body
+        return true
     }
 
     /// The client takes bytes again.
@@ -203,18 +227,21 @@ public struct ConnectionMachine: Sendable, Equatable {
         isStalled = false
         guard keepAlive, isRequestComplete, mayContinue else { return .linger }
         phase = .waiting
+        // Of what waits now, any byte taken until then is enough.
+        unsent = .max
         deadline = now + durations.keepAlive
         return .nextRequest
     }
 
     /// Our side is closed; what the client still sends is read and dropped for a while.
     /// Nothing more will be said.
-    /// - Parameter hasUnsent: the client has not taken all of it yet; called again when it has.
-    public mutating func lingered(now: Int64, hasUnsent: Bool = false) {
+    /// - Parameter unsent: bytes that the client has not taken yet; called again when it has.
+    public mutating func lingered(now: Int64, unsent: Int = 0) {
         guard phase != .closed else { return }
         phase = .lingering
-        isStalled = hasUnsent
-        deadline = now + (hasUnsent ? durations.body : durations.linger)
+        isStalled = unsent > 0
+        self.unsent = unsent
+        deadline = now + (isStalled ? durations.body : durations.linger)
     }
 
     /// The connection is gone.
@@ -230,12 +257,15 @@ public struct ConnectionMachine: Sendable, Equatable {
     }
 
     /// `deadline` has passed: what that means in the present phase.
-    public mutating func deadlinePassed() -> Expiry {
+    /// - Parameter unsent: bytes that the client has yet to take.
+    public mutating func deadlinePassed(unsent: Int = 0, now: Int64) -> Expiry {
+        if sendProgressed(unsent: unsent, now: now) { return .none }
         deadline = nil
         switch phase {
         case .proxyHeader: return .fail(.proxyHeaderTimeout)
         case .handshaking: return .fail(.tlsHandshake)
-        case .waiting, .lingering: return .close
+        case .waiting: return unsent > 0 ? .fail(.sendTimeout) : .close
+        case .lingering: return isStalled ? .fail(.sendTimeout) : .close
         case .readingHead: return .fail(.headTimeout)
         case .exchanging: return .fail(isStalled ? .sendTimeout : .bodyTimeout)
         case .tunnelling: return .fail(.tunnelIdle)

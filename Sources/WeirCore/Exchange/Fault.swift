@@ -24,6 +24,7 @@ public enum FaultKind: String, Sendable, Equatable, CaseIterable {
     case settingsFlood = "settings_flood"
     case pingFlood = "ping_flood"
     case emptyFrameFlood = "empty_frame_flood"
+    case windowUpdateFlood = "window_update_flood"
     case requestFlood = "request_flood"
     case tlsHandshake = "tls_handshake"
     /// The connection was to begin with a PROXY header, and does not, or not with a sound one.
@@ -64,6 +65,33 @@ extension FaultKind {
     }
 }
 
+extension FaultKind {
+    /// What a fault says of the client's manners.
+    public enum Abuse: Sendable, Equatable {
+        case none
+        /// A request went beyond a limit or a deadline.
+        case ofRequest
+        /// A connection did, whatever was under way on it.
+        case ofConnection
+    }
+
+    /// What is counted as abuse, and by what: each has a key in `limits` or `timeouts`.
+    public var abuse: Abuse {
+        switch self {
+        case .uriTooLong, .headerTooLarge, .bodyTooLarge, .headTimeout, .bodyTimeout, .sendTimeout, .requestFlood:
+            .ofRequest
+        case .resetFlood, .continuationFlood, .settingsFlood, .pingFlood, .emptyFrameFlood, .windowUpdateFlood:
+            .ofConnection
+        case .badRequest, .plainHTTPOnTLS, .unsupportedVersion, .methodNotAllowed, .expectationFailed, .clientGone,
+            .clientReset, .protocolError, .tlsHandshake, .badProxyHeader, .proxyHeaderTimeout, .untrustedProxy,
+            .unsupportedProtocol, .noRoute, .noWeight, .noServer, .pinnedDown, .serverBusy, .connectRefused,
+            .connectTimeout, .connectFailed, .upstreamTLS, .responseTimeout, .upstreamReset,
+            .upstreamTruncated, .badResponse, .streamRefused, .draining, .tunnelIdle, .internalError:
+            .none
+        }
+    }
+}
+
 /// Kind, side and whether another attempt is allowed.
 public struct Fault: Error, Sendable, Equatable {
     public var kind: FaultKind
@@ -89,7 +117,8 @@ public struct Fault: Error, Sendable, Equatable {
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
             .methodNotAllowed, .expectationFailed, .unsupportedProtocol, .headTimeout, .bodyTimeout, .sendTimeout,
             .clientGone, .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood, .pingFlood,
-            .emptyFrameFlood, .requestFlood, .tlsHandshake, .badProxyHeader, .proxyHeaderTimeout, .untrustedProxy:
+            .emptyFrameFlood, .windowUpdateFlood, .requestFlood, .tlsHandshake, .badProxyHeader, .proxyHeaderTimeout,
+            .untrustedProxy:
             .downstream
         case .connectRefused, .connectTimeout, .connectFailed, .upstreamTLS, .responseTimeout, .upstreamReset,
             .upstreamTruncated, .badResponse, .streamRefused:
@@ -106,7 +135,8 @@ public struct Fault: Error, Sendable, Equatable {
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
             .methodNotAllowed, .expectationFailed, .unsupportedProtocol, .headTimeout, .bodyTimeout, .sendTimeout,
             .clientGone, .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood, .pingFlood,
-            .emptyFrameFlood, .requestFlood, .tlsHandshake, .badProxyHeader, .proxyHeaderTimeout, .untrustedProxy,
+            .emptyFrameFlood, .windowUpdateFlood, .requestFlood, .tlsHandshake, .badProxyHeader, .proxyHeaderTimeout,
+            .untrustedProxy,
             .responseTimeout, .upstreamTruncated, .badResponse, .noRoute, .noWeight, .noServer, .pinnedDown, .draining,
             .tunnelIdle, .internalError:
             .never
@@ -127,7 +157,8 @@ public struct Fault: Error, Sendable, Equatable {
         case .headTimeout, .bodyTimeout: 408
         case .requestFlood: 429
         case .clientGone, .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood, .pingFlood,
-            .emptyFrameFlood, .tlsHandshake, .badProxyHeader, .proxyHeaderTimeout, .untrustedProxy, .sendTimeout,
+            .emptyFrameFlood, .windowUpdateFlood, .tlsHandshake, .badProxyHeader, .proxyHeaderTimeout, .untrustedProxy,
+            .sendTimeout,
             .tunnelIdle:
             nil
         case .noRoute: 404
@@ -149,7 +180,8 @@ public struct Fault: Error, Sendable, Equatable {
             true
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
             .headTimeout, .bodyTimeout, .sendTimeout, .clientGone, .clientReset, .protocolError, .resetFlood,
-            .continuationFlood, .settingsFlood, .pingFlood, .emptyFrameFlood, .requestFlood, .tlsHandshake,
+            .continuationFlood, .settingsFlood, .pingFlood, .emptyFrameFlood, .windowUpdateFlood, .requestFlood,
+            .tlsHandshake,
             .badProxyHeader, .proxyHeaderTimeout, .untrustedProxy, .draining, .tunnelIdle, .internalError:
             false
         }
@@ -160,7 +192,7 @@ public struct Fault: Error, Sendable, Equatable {
     public var leavesClientListening: Bool {
         switch kind {
         case .sendTimeout, .clientGone, .clientReset, .protocolError, .resetFlood, .continuationFlood, .settingsFlood,
-            .pingFlood, .emptyFrameFlood, .badProxyHeader, .proxyHeaderTimeout, .untrustedProxy:
+            .pingFlood, .emptyFrameFlood, .windowUpdateFlood, .badProxyHeader, .proxyHeaderTimeout, .untrustedProxy:
             false
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .headerTooLarge, .bodyTooLarge, .unsupportedVersion,
             .methodNotAllowed, .expectationFailed, .unsupportedProtocol, .headTimeout, .bodyTimeout, .requestFlood,

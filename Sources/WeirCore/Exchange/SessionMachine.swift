@@ -41,12 +41,23 @@ public struct SessionMachine: Sendable, Equatable {
     private var headDue: Int64?
     private var idleDue: Int64?
     private var stalledDue: Int64?
+    /// What the client had yet to take when its time began to run.
+    private var unsent = 0
+    private var rate = AbuseBudget()
+    private var updates = WindowUpdateBudget()
+    private let requestRate: AbuseBudget.Allowance
+    private let updateRate: AbuseBudget.Allowance
+    /// What it has to take within its time.
+    private let pace: Int
     private let head: Int64
     private let keepAlive: Int64
     private let body: Int64
     private let ping: Int64
 
-    public init(timeouts: Timeouts, now: Int64) {
+    public init(timeouts: Timeouts, limits: Limits, now: Int64) {
+        requestRate = AbuseBudget.Allowance(limits.requestRate)
+        updateRate = AbuseBudget.Allowance(limits.http2.windowUpdates)
+        pace = max(1, limits.sendBytes)
         head = timeouts.head.nanoseconds
         keepAlive = timeouts.keepAlive.nanoseconds
         body = timeouts.body.nanoseconds
@@ -87,7 +98,7 @@ public struct SessionMachine: Sendable, Equatable {
         idleDue = now + keepAlive
     }
 
-    /// A header block has begun that goes on in another frame.
+    /// A header block has begun.
     public mutating func headerBlockBegan(now: Int64) {
         if headDue == nil { headDue = now + head }
     }
@@ -95,6 +106,21 @@ public struct SessionMachine: Sendable, Equatable {
     /// A header block is whole.
     public mutating func headerBlockEnded() {
         if phase != .opening { headDue = nil }
+    }
+
+    /// A request is about to be served. False: it is one too many within ten seconds.
+    public mutating func admitRequest(now: Int64) -> Bool {
+        rate.spend(requestRate, now: now)
+    }
+
+    /// The client lets more be sent. False: it says so too often for what it was sent.
+    public mutating func windowOpened(now: Int64) -> Bool {
+        updates.spend(updateRate, now: now)
+    }
+
+    /// Bytes for the client have been written.
+    public mutating func bytesSent(_ count: Int) {
+        updates.sent(count)
     }
 
     /// An exchange has begun.
@@ -113,13 +139,23 @@ public struct SessionMachine: Sendable, Equatable {
     }
 
     /// The client takes no more bytes just now.
-    public mutating func sendStalled(now: Int64) {
+    /// - Parameter unsent: bytes that it has yet to take.
+    public mutating func sendStalled(unsent: Int, now: Int64) {
+        self.unsent = unsent
         stalledDue = now + body
     }
 
-    /// The client has taken some: it is slow, not gone.
-    public mutating func sendProgressed(now: Int64) {
-        if stalledDue != nil { stalledDue = now + body }
+    /// More has been written for a client that takes nothing just now; what it takes of that counts too.
+    public mutating func sendQueued(unsent: Int) {
+        if stalledDue != nil { self.unsent = max(self.unsent, unsent) }
+    }
+
+    /// Its time is up: one that has taken enough meanwhile is slow, not gone, and gets as much time again.
+    private mutating func sendProgressed(unsent: Int, now: Int64) -> Bool {
+        guard self.unsent - unsent >= pace else { return false }
+        self.unsent = unsent
+        stalledDue = now + body
+        return true
     }
 
     /// The client takes bytes again.
@@ -140,10 +176,13 @@ public struct SessionMachine: Sendable, Equatable {
     }
 
     /// `deadline` has passed.
-    public mutating func deadlinePassed(now: Int64) -> Expiry {
+    /// - Parameter unsent: bytes that the client has yet to take.
+    public mutating func deadlinePassed(unsent: Int = 0, now: Int64) -> Expiry {
         guard phase != .ended else { return .none }
         if let headDue, headDue <= now { return .fail(.headTimeout) }
-        if let stalledDue, stalledDue <= now { return .fail(.sendTimeout) }
+        if let stalledDue, stalledDue <= now {
+            return sendProgressed(unsent: unsent, now: now) ? .none : .fail(.sendTimeout)
+        }
         if let idleDue, idleDue <= now { return .leave }
         guard streams > 0 else { return .none }
         switch probe {

@@ -16,7 +16,8 @@ extension Fault {
         case .badRequest, .plainHTTPOnTLS, .uriTooLong, .unsupportedVersion, .expectationFailed, .protocolError,
             .badResponse, .badProxyHeader, .proxyHeaderTimeout, .untrustedProxy, .internalError:
             .internalError
-        case .headerTooLarge, .bodyTooLarge, .requestFlood, .resetFlood, .continuationFlood, .settingsFlood, .pingFlood,
+        case .headerTooLarge, .bodyTooLarge, .windowUpdateFlood, .requestFlood, .resetFlood, .continuationFlood,
+            .settingsFlood, .pingFlood,
             .emptyFrameFlood:
             .resourceExhausted
         case .methodNotAllowed, .unsupportedProtocol, .noRoute: .unimplemented

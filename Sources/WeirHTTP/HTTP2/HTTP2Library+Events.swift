@@ -61,6 +61,7 @@ extension HTTP2Library {
     static func headersBegan(_ frame: UnsafePointer<nghttp2_frame>?, _ pointer: UnsafeMutableRawPointer?) -> Int32 {
         guard let frame = unsafe frame?.pointee, let session = unsafe session(pointer) else { return 0 }
         guard unsafe UInt32(frame.hd.type) == NGHTTP2_HEADERS.rawValue else { return 0 }
+        session.handler?.headerBlockBegan()
         guard unsafe session.isServer && frame.headers.cat == NGHTTP2_HCAT_REQUEST else {
             let stream = unsafe stream(frame.hd.stream_id, of: session)
             session.reader.begin(session.isServer || stream?.hasFinalHead == true ? .trailers : .response)
@@ -107,6 +108,7 @@ extension HTTP2Library {
         let header = unsafe frame.pointee.hd
         switch kind(header) {
         case .headers:
+            session.handler?.headerBlockEnded()
             guard let stream = stream(header.stream_id, of: session) else { return 0 }
             headersEnded(stream, session, endsStream: header.flags & endsStream != 0)
         case .data:
@@ -161,9 +163,10 @@ extension HTTP2Library {
 
     /// The library resets the stream of such a frame, or ends the session.
     static func frameRefused(_ frame: UnsafePointer<nghttp2_frame>?, _ pointer: UnsafeMutableRawPointer?) -> Int32 {
-        guard let header = unsafe frame?.pointee.hd, let session = unsafe session(pointer),
-            let stream = stream(header.stream_id, of: session)
-        else { return 0 }
+        guard let header = unsafe frame?.pointee.hd, let session = unsafe session(pointer) else { return 0 }
+        session.handler?.headerBlockEnded()
+        session.handler?.frameRefused()
+        guard let stream = stream(header.stream_id, of: session) else { return 0 }
         // Headers behind the end of a request are refused before a block of theirs has begun.
         if session.isServer, case .headers = kind(header), !stream.hasHead {
             stream.hasHead = true

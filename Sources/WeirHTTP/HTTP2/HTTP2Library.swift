@@ -36,6 +36,10 @@ enum HTTP2Library {
         // Resets are counted by Weir itself, by a limit that the configuration names.
         unsafe nghttp2_option_set_stream_reset_rate_limit(option, UInt64.max / 2, UInt64.max / 2)
         unsafe nghttp2_option_set_builtin_recv_extension_type(option, UInt8(NGHTTP2_PRIORITY_UPDATE.rawValue))
+        // Frames of types that nobody knows are ignored (RFC 9113 §5.5), but not before they have been counted.
+        for type in UInt8(NGHTTP2_ALTSVC.rawValue)...UInt8.max where type != UInt8(NGHTTP2_PRIORITY_UPDATE.rawValue) {
+            unsafe nghttp2_option_set_user_recv_extension_type(option, type)
+        }
         // What is known of closed streams served the priorities of RFC 7540 only.
         unsafe nghttp2_option_set_no_closed_streams(option, 1)
         return unsafe option
@@ -118,6 +122,9 @@ enum HTTP2Library {
         }
         unsafe nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks) { _, frame, session in
             unsafe HTTP2Library.frameReceived(frame, session)
+        }
+        unsafe nghttp2_session_callbacks_set_unpack_extension_callback(callbacks) { _, _, _, _ in
+            NGHTTP2_ERR_CANCEL.rawValue
         }
         unsafe nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks) { _, frame, _, session in
             unsafe HTTP2Library.frameRefused(frame, session)

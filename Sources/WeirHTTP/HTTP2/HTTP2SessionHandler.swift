@@ -5,6 +5,13 @@ public protocol HTTP2SessionHandler: AnyObject {
     func streamOpened(_ id: Int32) -> HTTP2Stream?
     /// A frame's header has come.
     func frameBegan(_ frame: HTTP2Frame)
+    /// A stream's header block has begun; it is whole, or given up, by `headerBlockEnded` or when another frame begins
+    /// that is no CONTINUATION.
+    func headerBlockBegan()
+    /// See `headerBlockBegan`.
+    func headerBlockEnded()
+    /// A frame broke the rules of its stream, which is reset for that (RFC 9113 §5.4.2).
+    func frameRefused()
     /// The peer's answer to `HTTP2Session.ping`.
     func pingAnswered()
     /// The peer opens no further streams, and takes none above this one.
@@ -13,6 +20,15 @@ public protocol HTTP2SessionHandler: AnyObject {
     func goAwaySent(_ code: HTTP2ErrorCode)
     /// A header block that is too large to be gone on with.
     func headerBombReceived()
+}
+
+extension HTTP2SessionHandler {
+    /// Of no interest to those who do not count.
+    public func headerBlockBegan() {}
+    /// Of no interest to those who do not count.
+    public func headerBlockEnded() {}
+    /// Of no interest to those who do not count.
+    public func frameRefused() {}
 }
 
 /// What of a frame is looked at before its payload has come.

@@ -2,6 +2,7 @@ import NIOCore
 import WeirCore
 import WeirHTTP
 import WeirModel
+import WeirTelemetry
 
 /// What a client connection does once it speaks HTTP/2: many exchanges at once, each on a stream of its own.
 ///
@@ -18,6 +19,8 @@ final class DownstreamSession: HTTP2SessionHandler {
     /// What the client did that ends the connection, found out within a call of the library.
     private var offence: FaultKind?
     private var hasFailed = false
+    /// The client has been told to calm down, and what is under way goes on.
+    private var isCalmed = false
 
     /// - Throws: `internalError` where there is no memory.
     init(connection: DownstreamConnection) throws(Fault) {
@@ -25,7 +28,8 @@ final class DownstreamSession: HTTP2SessionHandler {
         worker = connection.worker
         let configuration = worker.runtime.configuration
         guards = SessionGuards(configuration, now: worker.clock.monotonic())
-        machine = SessionMachine(timeouts: configuration.timeouts, now: worker.clock.monotonic())
+        machine = SessionMachine(
+            timeouts: configuration.timeouts, limits: configuration.limits, now: worker.clock.monotonic())
         let settings = HTTP2Settings(configuration.limits.http2)
         http2 = try HTTP2Session(server: settings, limits: configuration.limits, fields: worker.fieldList)
         http2.handler = self
@@ -60,7 +64,9 @@ final class DownstreamSession: HTTP2SessionHandler {
         guard machine.phase != .ended else { return }
         while connection.isWritable {
             if connection.output.isHollow { connection.output = worker.buffers.take() }
+            let held = connection.output.readableBytes
             let hasMore = http2.collect(into: &connection.output)
+            machine.bytesSent(connection.output.readableBytes - held)
             if connection.output.readableBytes >= HTTP2Session.gatherLimit { connection.passOutput() }
             if !hasMore { break }
         }
@@ -84,7 +90,7 @@ final class DownstreamSession: HTTP2SessionHandler {
     // MARK: Events of the library
 
     func streamOpened(_ id: Int32) -> HTTP2Stream? {
-        guard offence == nil else { return nil }
+        guard offence == nil, !isCalmed else { return nil }
         requests += 1
         machine.streamOpened()
         if requests >= guards.requests { leave() }
@@ -98,11 +104,34 @@ final class DownstreamSession: HTTP2SessionHandler {
     func frameBegan(_ frame: HTTP2Frame) {
         let now = worker.clock.monotonic()
         machine.opened(now: now)
-        if frame.kind == .headers || frame.kind == .continuation {
-            if frame.endsHeaders { machine.headerBlockEnded() } else { machine.headerBlockBegan(now: now) }
-        }
+        if frame.kind != .continuation { machine.headerBlockEnded() }
+        if frame.kind == .windowUpdate, !machine.windowOpened(now: now) { return offend(.windowUpdateFlood) }
         guard let found = budgets.judge(frame, guards, now: now) else { return }
         offend(found)
+    }
+
+    func headerBlockBegan() {
+        machine.headerBlockBegan(now: worker.clock.monotonic())
+    }
+
+    func headerBlockEnded() {
+        machine.headerBlockEnded()
+    }
+
+    func frameRefused() {
+        guard let found = budgets.judgeRefusal(guards, now: worker.clock.monotonic()) else { return }
+        offend(found)
+    }
+
+    /// A request is about to be served. False: it is one too many, and the client is told so.
+    func admitRequest() -> Bool {
+        guard machine.admitRequest(now: worker.clock.monotonic()) else {
+            isCalmed = true
+            _ = machine.left()
+            http2.goAway(.enhanceYourCalm)
+            return false
+        }
+        return true
     }
 
     func pingAnswered() {
@@ -113,7 +142,7 @@ final class DownstreamSession: HTTP2SessionHandler {
 
     /// What Weir itself sends for a fault is known as that already.
     func goAwaySent(_ code: HTTP2ErrorCode) {
-        guard code != .noError, offence == nil, !hasFailed else { return }
+        guard code != .noError, offence == nil, !hasFailed, !isCalmed else { return }
         offence = code == .enhanceYourCalm ? .settingsFlood : .protocolError
     }
 
@@ -135,10 +164,19 @@ final class DownstreamSession: HTTP2SessionHandler {
         guard machine.phase != .ended, !hasFailed else { return }
         hasFailed = true
         _ = machine.left()
-        if http2.openStreams == 0 { record(kind) }
-        http2.forEachStream { stream in (stream as? DownstreamStream)?.fail(kind) }
+        var told = 0
+        http2.forEachStream { stream in
+            if (stream as? DownstreamStream)?.fail(kind) == true { told += 1 }
+        }
+        if told == 0 { record(kind) }
+        if kind.abuse == .ofConnection { countAbuse(kind) }
         http2.terminate(kind == .clientGone || kind == .draining ? .noError : .enhanceYourCalm)
         touch()
+    }
+
+    /// Counts what no request's record says.
+    func countAbuse(_ kind: FaultKind) {
+        worker.metrics.abuse(listener: facts.listener, kind)
     }
 
     /// Writes down what ended a connection on which nothing was under way.
@@ -161,7 +199,7 @@ final class DownstreamSession: HTTP2SessionHandler {
 
     /// The process ends now.
     func stop() {
-        http2.forEachStream { stream in (stream as? DownstreamStream)?.fail(.draining) }
+        http2.forEachStream { stream in _ = (stream as? DownstreamStream)?.fail(.draining) }
         // First: of a session that is ending, the ends of streams are not sent any more.
         flush()
         http2.terminate(.noError)
@@ -176,21 +214,22 @@ final class DownstreamSession: HTTP2SessionHandler {
 
     // MARK: Deadlines
 
-    func writabilityChanged(_ isWritable: Bool) {
+    func writabilityChanged(_ isWritable: Bool, unsent: Int) {
         if isWritable {
             machine.sendResumed()
             touch()
         } else {
-            machine.sendStalled(now: worker.clock.monotonic())
+            machine.sendStalled(unsent: unsent, now: worker.clock.monotonic())
         }
     }
 
-    func sendProgressed(now: Int64) {
-        machine.sendProgressed(now: now)
+    func sendQueued(unsent: Int) {
+        machine.sendQueued(unsent: unsent)
     }
 
-    func deadlinePassed(now: Int64) {
-        switch machine.deadlinePassed(now: now) {
+    /// - Parameter unsent: bytes that the client's socket has yet to take.
+    func deadlinePassed(unsent: Int, now: Int64) {
+        switch machine.deadlinePassed(unsent: unsent, now: now) {
         case .none: break
         case .ping:
             http2.ping()

@@ -26,7 +26,6 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
     /// The response's head said that no body follows.
     private var isOutputEnded = false
     private var isPausedByWindow = false
-    private var stalledBytes = 0
     private let deadline: Deadline
 
     /// What comes behind the head.
@@ -60,7 +59,6 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
         received = 0
         isOutputEnded = false
         isPausedByWindow = false
-        stalledBytes = 0
     }
 
     // MARK: From the client
@@ -74,11 +72,12 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
         case .needMore: break
         case .head(let framing):
             headCompleted(hasBody: framing.hasBody)
+            guard session.admitRequest() else { return exchange.beginRefused(.requestFlood) }
             if framing.upgrade == .webSocket { input = .tunnel }
             begin(exchange, framing)
         case .refused(let kind, let framing):
             headCompleted(hasBody: framing.hasBody)
-            exchange.beginRefused(kind)
+            exchange.beginRefused(session.admitRequest() ? kind : .requestFlood)
         case .fault(let kind):
             headCompleted(hasBody: !isInputEnded)
             exchange.beginRefused(kind)
@@ -192,6 +191,9 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
             exchange?.clientWritabilityChanged(true)
         } else if exchange == nil, unsentBytes == 0 {
             settle()
+        } else if unsentBytes == 0, machine.isSendStalled {
+            machine.sendResumed(now: worker.clock.monotonic())
+            armDeadline()
         }
     }
 
@@ -216,9 +218,11 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
 
     // MARK: Endings
 
-    /// Ends the exchange that is under way.
-    func fail(_ kind: FaultKind) {
-        exchange?.clientFailed(kind)
+    /// Ends the exchange that is under way. False: none is.
+    func fail(_ kind: FaultKind) -> Bool {
+        guard let exchange else { return false }
+        exchange.clientFailed(kind)
+        return true
     }
 
     /// Writes a connection's fault down that no request is to be blamed for.
@@ -250,11 +254,13 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
     }
 
     func sendBody(_ part: ByteBuffer) {
+        // What was here before has had its turn: the client's windows are shut.
+        let isBlocked = unsentBytes > 0
         session.http2.send(part, on: self)
         session.touch()
-        guard !isWritable, !isPausedByWindow else { return }
-        isPausedByWindow = true
-        noteStall()
+        machine.sendQueued(unsent: unsentBytes)
+        if !isWritable { isPausedByWindow = true }
+        if isBlocked || isPausedByWindow, !machine.isSendStalled { noteStall() }
     }
 
     func sendEnd(trailers: FieldBlock?) {
@@ -316,6 +322,8 @@ final class DownstreamStream: HTTP2Stream, ExchangeClient {
         case .answered: if isTunnel { session.http2.end(self, trailers: nil) }
         case .cut(let kind):
             guard id > 0 else { return }
+            // What was sent before gets to a client that takes it.
+            if kind == .sendTimeout { return session.http2.reset(self, HTTP2ErrorCode(kind)) }
             // RFC 9113 §8.5.
             let isConnectError = isTunnel && Fault(kind).side == .upstream
             session.http2.cut(self, isConnectError ? .connectError : HTTP2ErrorCode(kind))
@@ -338,22 +346,21 @@ extension DownstreamStream: DeadlineOwner {
 
     /// The client has as long as for a part of a body to take some of what waits.
     private func noteStall() {
-        stalledBytes = unsentBytes
-        machine.sendStalled(now: worker.clock.monotonic())
+        machine.sendStalled(unsent: unsentBytes, now: worker.clock.monotonic())
         armDeadline()
     }
 
     func deadlinePassed(now: Int64) {
-        if machine.isSendStalled, unsentBytes < stalledBytes {
-            stalledBytes = unsentBytes
-            machine.sendProgressed(now: now)
-            return armDeadline()
-        }
-        switch machine.deadlinePassed() {
-        case .none: break
+        switch machine.deadlinePassed(unsent: unsentBytes, now: now) {
+        case .none: armDeadline()
         case .close: session.http2.reset(self, .noError)
         case .fail(let kind):
-            if let exchange { exchange.clientFailed(kind) } else { session.http2.reset(self, .cancel) }
+            if let exchange {
+                exchange.clientFailed(kind)
+            } else {
+                session.countAbuse(kind)
+                session.http2.reset(self, .cancel)
+            }
         }
         session.touch()
         worker.flush()
@@ -365,8 +372,8 @@ extension HTTP2ErrorCode {
     init(_ kind: FaultKind) {
         self =
             switch kind {
-            case .resetFlood, .continuationFlood, .settingsFlood, .pingFlood, .emptyFrameFlood, .requestFlood,
-                .headerTooLarge:
+            case .resetFlood, .continuationFlood, .settingsFlood, .pingFlood, .emptyFrameFlood,
+                .windowUpdateFlood, .requestFlood, .headerTooLarge:
                 .enhanceYourCalm
             case .badRequest, .plainHTTPOnTLS, .uriTooLong, .bodyTooLarge, .unsupportedVersion, .methodNotAllowed,
                 .expectationFailed, .unsupportedProtocol, .protocolError, .tlsHandshake, .badProxyHeader,

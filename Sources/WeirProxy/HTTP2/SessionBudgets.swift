@@ -15,7 +15,8 @@ struct SessionGuards {
 
     init(_ configuration: Configuration, now: Int64) {
         let limits = configuration.limits
-        stream = ConnectionMachine(secure: false, timeouts: configuration.timeouts, requestLimit: 1, now: now)
+        stream = ConnectionMachine(
+            secure: false, timeouts: configuration.timeouts, limits: limits, requestLimit: 1, now: now)
         requests = limits.requestsPerConnection
         resets = AbuseBudget.Allowance(limits.http2.resets)
         settings = AbuseBudget.Allowance(limits.http2.settings)
@@ -30,6 +31,11 @@ struct SessionBudgets {
     private var settings = AbuseBudget()
     private var pings = AbuseBudget()
     private var emptyFrames = AbuseBudget()
+
+    /// A stream had to be reset for what the client sent: as good as a reset of its own.
+    mutating func judgeRefusal(_ guards: SessionGuards, now: Int64) -> FaultKind? {
+        resets.spend(guards.resets, now: now) ? nil : .resetFlood
+    }
 
     /// - Returns: of which kind of frame this one was too many.
     mutating func judge(_ frame: HTTP2Frame, _ guards: SessionGuards, now: Int64) -> FaultKind? {

@@ -7,7 +7,7 @@ import WeirModel
     private static let second: Int64 = 1_000_000_000
 
     private func machine(secure: Bool = false, requests: Int = 100) -> ConnectionMachine {
-        ConnectionMachine(secure: secure, timeouts: Timeouts(), requestLimit: requests, now: 0)
+        ConnectionMachine(secure: secure, timeouts: Timeouts(), limits: Limits(), requestLimit: requests, now: 0)
     }
 
     /// A machine in the middle of an exchange that began at 1 s.
@@ -21,7 +21,7 @@ import WeirModel
     @Test func theHandshakeHasTenSeconds() {
         var machine = machine(secure: true)
         #expect(machine.deadline == 10 * Self.second)
-        #expect(machine.deadlinePassed() == .fail(.tlsHandshake))
+        #expect(machine.deadlinePassed(now: 0) == .fail(.tlsHandshake))
     }
 
     private func announced(
@@ -80,7 +80,7 @@ import WeirModel
     @Test func aConnectionWithoutARequestJustCloses() {
         var machine = machine()
         #expect(machine.deadline == 10 * Self.second)
-        #expect(machine.deadlinePassed() == .close)
+        #expect(machine.deadlinePassed(now: 0) == .close)
     }
 
     @Test func aHeadHasTenSecondsFromItsFirstByteHoweverItDrips() {
@@ -88,7 +88,7 @@ import WeirModel
         machine.headBegan(now: 3 * Self.second)
         machine.headBegan(now: 9 * Self.second)
         #expect(machine.deadline == 13 * Self.second)
-        #expect(machine.deadlinePassed() == .fail(.headTimeout))
+        #expect(machine.deadlinePassed(now: 0) == .fail(.headTimeout))
     }
 
     @Test func aRequestWithoutBodyHasNoDeadlineOfTheClients() {
@@ -100,7 +100,7 @@ import WeirModel
         #expect(machine.deadline == 31 * Self.second)
         machine.bodyMoved(now: 20 * Self.second)
         #expect(machine.deadline == 50 * Self.second)
-        #expect(machine.deadlinePassed() == .fail(.bodyTimeout))
+        #expect(machine.deadlinePassed(now: 0) == .fail(.bodyTimeout))
     }
 
     @Test func aBodyThatWeDoNotReadIsNotTheClientsFault() {
@@ -115,14 +115,14 @@ import WeirModel
 
     @Test func aStalledClientIsGivenUpUnlessItTakesSome() {
         var machine = exchanging()
-        machine.sendStalled(now: 2 * Self.second)
+        machine.sendStalled(unsent: 5000, now: 2 * Self.second)
         #expect(machine.deadline == 32 * Self.second)
-        machine.sendProgressed(now: 30 * Self.second)
-        #expect(machine.deadline == 60 * Self.second)
+        #expect(machine.deadlinePassed(unsent: 3976, now: 32 * Self.second) == .none)
+        #expect(machine.deadline == 62 * Self.second)
         var resumed = machine
-        resumed.sendResumed(now: 31 * Self.second)
+        resumed.sendResumed(now: 33 * Self.second)
         #expect(resumed.deadline == nil)
-        #expect(machine.deadlinePassed() == .fail(.sendTimeout))
+        #expect(machine.deadlinePassed(unsent: 2953, now: 62 * Self.second) == .fail(.sendTimeout))
     }
 
     @Test func keepAliveGoesOnToTheNextRequest() {
@@ -130,7 +130,7 @@ import WeirModel
         #expect(machine.exchangeEnded(keepAlive: true, now: 2 * Self.second) == .nextRequest)
         #expect(machine.phase == .waiting)
         #expect(machine.deadline == 77 * Self.second)
-        #expect(machine.deadlinePassed() == .close)
+        #expect(machine.deadlinePassed(now: 0) == .close)
     }
 
     @Test func withoutKeepAliveItLingers() {
@@ -139,20 +139,22 @@ import WeirModel
         machine.lingered(now: Self.second)
         #expect(machine.phase == .lingering)
         #expect(machine.deadline == 3 * Self.second)
-        #expect(machine.deadlinePassed() == .close)
+        #expect(machine.deadlinePassed(now: 0) == .close)
     }
 
     @Test func whatIsUnsentWhenItLingersMayTakeAsLongAsAnyResponse() {
         var machine = exchanging()
-        machine.lingered(now: Self.second, hasUnsent: true)
+        machine.lingered(now: Self.second, unsent: 2000)
         #expect(machine.deadline == 31 * Self.second)
-        machine.sendProgressed(now: 20 * Self.second)
-        #expect(machine.deadline == 50 * Self.second)
-        machine.sendResumed(now: 21 * Self.second)
-        #expect(machine.deadline == 50 * Self.second)
-        machine.lingered(now: 30 * Self.second)
-        #expect(machine.deadline == 32 * Self.second)
-        #expect(machine.deadlinePassed() == .close)
+        #expect(machine.deadlinePassed(unsent: 500, now: 31 * Self.second) == .none)
+        #expect(machine.deadline == 61 * Self.second)
+        machine.sendResumed(now: 32 * Self.second)
+        #expect(machine.deadline == 61 * Self.second)
+        var stuck = machine
+        #expect(stuck.deadlinePassed(unsent: 500, now: 61 * Self.second) == .fail(.sendTimeout))
+        machine.lingered(now: 40 * Self.second)
+        #expect(machine.deadline == 42 * Self.second)
+        #expect(machine.deadlinePassed(now: 0) == .close)
     }
 
     @Test func anUnreadBodyCostsTheConnection() {
@@ -186,7 +188,7 @@ import WeirModel
         #expect(machine.deadline == 3600 * Self.second)
         machine.bodyMoved(now: 10 * Self.second)
         #expect(machine.deadline == 3610 * Self.second)
-        #expect(machine.deadlinePassed() == .fail(.tunnelIdle))
+        #expect(machine.deadlinePassed(now: 0) == .fail(.tunnelIdle))
     }
 
     @Test func nothingHappensAfterTheEnd() {
@@ -196,12 +198,48 @@ import WeirModel
         machine.lingered(now: 0)
         #expect(machine.phase == .closed)
         #expect(machine.deadline == nil)
-        #expect(machine.deadlinePassed() == .none)
+        #expect(machine.deadlinePassed(now: 0) == .none)
     }
 
     @Test func hugeDurationsDoNotOverflow() {
         let century = Duration.seconds(Int64.max)
         #expect(century.nanoseconds == Int64.max / 4)
         #expect(Duration.milliseconds(1500).nanoseconds == 1_500_000_000)
+    }
+
+    @Test(arguments: [
+        // The limit, what waited, what waits when the time is up; whether the client is given up.
+        (1024, 5000, 3976, false), (1024, 5000, 3977, true), (1024, 5000, 5000, true), (1024, 500, 499, true),
+        (1024, 5000, 9000, true), (0, 5000, 4999, false), (0, 5000, 5000, true), (4096, 5000, 3000, true),
+    ])
+    func aStalledClientHasToTakeSoMuchInItsTime(limit: Int, before: Int, after: Int, isGivenUp: Bool) {
+        var limits = Limits()
+        limits.sendBytes = limit
+        var machine = ConnectionMachine(secure: false, timeouts: Timeouts(), limits: limits, now: 0)
+        machine.headBegan(now: 0)
+        machine.headCompleted(hasBody: false, now: 0)
+        machine.sendStalled(unsent: before, now: 0)
+        let expiry = machine.deadlinePassed(unsent: after, now: 30 * Self.second)
+        #expect(expiry == (isGivenUp ? .fail(.sendTimeout) : .none))
+        #expect(machine.deadline == (isGivenUp ? nil : 60 * Self.second))
+    }
+
+    @Test func theEndOfAnAnswerMayWaitAsLongAsSomeOfItIsTaken() {
+        var machine = exchanging()
+        #expect(machine.exchangeEnded(keepAlive: true, now: 0) == .nextRequest)
+        #expect(machine.deadlinePassed(unsent: 3000, now: 75 * Self.second) == .none)
+        #expect(machine.deadline == 105 * Self.second)
+        #expect(machine.deadlinePassed(unsent: 2500, now: 105 * Self.second) == .fail(.sendTimeout))
+    }
+
+    @Test func requestsWithinTenSecondsAreBoundedWhereALimitIsSet() {
+        var limits = Limits()
+        for (limit, admitted) in [(0, 1000), (1, 1), (7, 7)] {
+            limits.requestRate = limit
+            var machine = ConnectionMachine(secure: false, timeouts: Timeouts(), limits: limits, now: 0)
+            var count = 0
+            for _ in 0..<1000 where machine.admitRequest(now: 0) { count += 1 }
+            #expect(count == admitted)
+        }
     }
 }
