@@ -52,10 +52,18 @@ extension HTTP2Library {
     }
 
     static func frameSent(_ frame: UnsafePointer<nghttp2_frame>?, _ pointer: UnsafeMutableRawPointer?) -> Int32 {
-        guard let frame = unsafe frame, unsafe UInt32(frame.pointee.hd.type) == NGHTTP2_GOAWAY.rawValue else {
-            return 0
+        guard let frame = unsafe frame, let session = unsafe session(pointer) else { return 0 }
+        let header = unsafe frame.pointee.hd
+        switch UInt32(header.type) {
+        case NGHTTP2_GOAWAY.rawValue:
+            unsafe session.handler?.goAwaySent(HTTP2ErrorCode(rawValue: frame.pointee.goaway.error_code))
+        case NGHTTP2_RST_STREAM.rawValue:
+            // The library does so of itself, for bodies that are not as long as they were said to be, and says nothing.
+            if unsafe frame.pointee.rst_stream.error_code == HTTP2ErrorCode.protocolError.rawValue {
+                stream(header.stream_id, of: session)?.malformed()
+            }
+        default: break
         }
-        unsafe session(pointer)?.handler?.goAwaySent(HTTP2ErrorCode(rawValue: frame.pointee.goaway.error_code))
         return 0
     }
 

@@ -13,7 +13,7 @@ extension HTTP2Library {
         return unsafe Unmanaged<HTTP2Session>.fromOpaque(pointer).takeUnretainedValue()
     }
 
-    private static func stream(_ id: Int32, of session: HTTP2Session) -> HTTP2Stream? {
+    static func stream(_ id: Int32, of session: HTTP2Session) -> HTTP2Stream? {
         guard let pointer = unsafe nghttp2_session_get_stream_user_data(session.library, id) else { return nil }
         return unsafe Unmanaged<HTTP2Stream>.fromOpaque(pointer).takeUnretainedValue()
     }
@@ -142,7 +142,8 @@ extension HTTP2Library {
         guard let header = unsafe frame?.pointee.hd, let session = unsafe session(pointer),
             let stream = stream(header.stream_id, of: session)
         else { return 0 }
-        if case .headers = kind(header), session.reader.kind == .request {
+        // Of a block that the library has not begun to read, there is nothing to be taken.
+        if case .headers = kind(header), session.reader.kind == .request, session.reader.isOpen {
             _ = session.reader.takeRequest(into: &session.request, endsStream: true)
             stream.received(.fault(.badRequest), &session.request)
         }
