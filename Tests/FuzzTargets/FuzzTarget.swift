@@ -7,6 +7,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case configuration = "configuration"
     case tlsRecords = "tls-records"
     case exchange = "exchange"
+    case http2Session = "http2-session"
+    case http2Upstream = "http2-upstream"
 
     /// Takes any bytes. Same bytes, same course, but for OpenSSL's random numbers.
     public func run(_ bytes: [UInt8]) throws(Violation) {
@@ -18,6 +20,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .configuration: try ConfigurationFuzz.run(bytes)
         case .tlsRecords: try TLSRecordFuzz.run(bytes)
         case .exchange: try ExchangeFuzz.run(bytes)
+        case .http2Session: try VersionsFuzz.run(bytes, .http2FromClients)
+        case .http2Upstream: try VersionsFuzz.run(bytes, .http2ToServers)
         }
     }
 }
