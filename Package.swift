@@ -130,7 +130,8 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
-            name: "IntegrationTests", dependencies: ["weir", "WeirModel", "WeirCore"], swiftSettings: strict
+            name: "IntegrationTests", dependencies: ["weir", "WeirModel", "WeirCore", "FuzzTargets"],
+            swiftSettings: strict
         ),
         support(
             "FuzzTargets",

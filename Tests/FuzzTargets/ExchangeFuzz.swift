@@ -31,11 +31,11 @@ enum ExchangeFuzz {
         for (client, requests) in zip(script.clients, sent) {
             try checkAnswers(client, requests, from: answers)
         }
-        script.giveBack(choice: choice)
+        script.giveBack()
     }
 
     /// What a strict reader takes for a client's requests, up to where it takes nothing any more.
-    private static func requests(in bytes: [UInt8]) -> [StrictRequest] {
+    static func requests(in bytes: [UInt8]) -> [StrictRequest] {
         var requests: [StrictRequest] = []
         var position = 0
         while position < bytes.count {
@@ -57,7 +57,7 @@ enum ExchangeFuzz {
     }
 
     /// Whether the server has agreed to another protocol at any time: then bytes are not HTTP any more.
-    private static func isTunnel(_ server: ExchangeScript.Peer) -> Bool {
+    static func isTunnel(_ server: ExchangeScript.Peer) -> Bool {
         let sent = String(decoding: server.sent, as: UTF8.self)
         return sent.contains(" 101")
     }
@@ -67,6 +67,14 @@ enum ExchangeFuzz {
     private static func checkBooks(
         _ script: ExchangeScript, _ sent: [[StrictRequest]], _ log: LogCheck
     ) throws(Violation) {
+        // At most one more than there are whole requests: what is no request is answered once, and ends the connection.
+        let most = sent.reduce(0) { $0 + $1.count + 1 }
+        try require(log.ids.count <= most, "\(log.ids.count) exchanges are recorded for \(most) requests")
+        try checkNothingIsLeft(script)
+    }
+
+    /// All counts are back at zero, and all connections closed.
+    static func checkNothingIsLeft(_ script: ExchangeScript) throws(Violation) {
         let process = script.process
         try require(process.activeRequests == 0, "\(process.activeRequests) requests are active at the end")
         try require(process.clientConnections == 0, "\(process.clientConnections) clients are connected at the end")
@@ -76,9 +84,6 @@ enum ExchangeFuzz {
                 try require(counts == (0, 0), "\(counts) requests and connections are counted at a server")
             }
         }
-        // At most one more than there are whole requests: what is no request is answered once, and ends the connection.
-        let most = sent.reduce(0) { $0 + $1.count + 1 }
-        try require(log.ids.count <= most, "\(log.ids.count) exchanges are recorded for \(most) requests")
         for client in script.clients + script.servers {
             try require(client.remote.isStreamClosed, "a connection is left open")
         }

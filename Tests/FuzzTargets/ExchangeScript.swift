@@ -9,7 +9,7 @@ import WeirModel
 /// made of memory.
 ///
 /// Bytes are what the speaker of the moment sends; 0xff and the byte behind it are an instruction. The client speaks
-/// first.
+/// first. Where HTTP/2 is spoken, instructions also make frames: `FrameRecord`.
 final class ExchangeScript {
     /// One end of one connection, seen from outside.
     final class Peer {
@@ -20,10 +20,21 @@ final class ExchangeScript {
         fileprivate(set) var isSlow = false
         /// It has said that it says no more.
         fileprivate(set) var isDone = false
+        /// It has begun to speak, in whatever version.
+        fileprivate var hasSpoken: Bool { !sent.isEmpty }
 
         fileprivate init(_ remote: RemoteEnd) {
             self.remote = remote
         }
+    }
+
+    /// What is spoken.
+    enum Versions: UInt8 {
+        case http1
+        /// Clients that begin with its preface are served in HTTP/2.
+        case http2FromClients
+        /// Servers speak HTTP/2, clients as they like.
+        case http2ToServers
     }
 
     let process: SimulatedProcess
@@ -31,6 +42,8 @@ final class ExchangeScript {
     /// In the order Weir opened them.
     private(set) var servers: [Peer] = []
     private(set) var logLines: [String] = []
+    /// The most that has waited at Weir to be sent on one connection.
+    private(set) var mostHeld = 0
     private var speaker = Speaker.client
     private var pending: [UInt8] = []
     private var refusals = 0
@@ -39,10 +52,19 @@ final class ExchangeScript {
 
     /// Processes, each with its configuration, from one script to the next: workers live as long as a real process and
     /// are never freed. After each script nothing may be left of it. One thread at a time.
-    nonisolated(unsafe) private static var processes: [UInt8: SimulatedProcess] = [:]
+    nonisolated(unsafe) private static var processes: [Kind: SimulatedProcess] = [:]
 
-    init(choice: UInt8) throws {
-        let kind = choice & 0x1f
+    private struct Kind: Hashable {
+        var choice: UInt8
+        var versions: Versions
+    }
+
+    private let kind: Kind
+    private let versions: Versions
+
+    init(choice: UInt8, versions: Versions = .http1) throws {
+        kind = Kind(choice: choice & 0x1f, versions: versions)
+        self.versions = versions
         process = try Self.processes.removeValue(forKey: kind) ?? SimulatedProcess(Self.configuration(kind))
         process.network.arrived = { [unowned self] attempt in
             if refusals > 0 {
@@ -54,7 +76,8 @@ final class ExchangeScript {
         }
     }
 
-    private static func configuration(_ choice: UInt8) -> Configuration {
+    private static func configuration(_ kind: Kind) -> Configuration {
+        let choice = kind.choice
         let servers = (0..<(choice & 1 == 0 ? 1 : 2)).map { index in
             Server(id: "s\(index)", address: .ip(IPAddress(v4: 0x0a00_0001), port: 80 + index))
         }
@@ -64,22 +87,29 @@ final class ExchangeScript {
             choice & 0x10 == 0
             ? Limits()
             : Limits(headerBytes: 512, headerCount: 16, uriBytes: 64, bodyBytes: 64, requestsPerConnection: 3)
+        let preface = kind.versions == .http1 ? PlainHTTP2.off : .priorKnowledge
+        let spoken = kind.versions == .http2ToServers ? UpstreamProtocol.http2 : .http1
         // Short: every tenth of a second of virtual time costs a turn of the loop.
         let waits = UpstreamTimeouts(connect: .seconds(1), response: .seconds(1), idle: .seconds(2))
         let timeouts = Timeouts(
             head: .seconds(1), body: .seconds(1), keepAlive: .seconds(2), tunnel: .seconds(2), drain: .seconds(2))
         return Configuration(
-            listeners: [Listener(name: "http", address: .ip(IPAddress(v4: 0x7f00_0001), port: 80))],
-            upstreams: [Upstream(name: "web", servers: servers, affinity: affinity, timeouts: waits, retry: retry)],
+            listeners: [
+                Listener(name: "http", address: .ip(IPAddress(v4: 0x7f00_0001), port: 80), plainHTTP2: preface)
+            ],
+            upstreams: [
+                Upstream(
+                    name: "web", protocol: spoken, servers: servers, affinity: affinity, timeouts: waits, retry: retry)
+            ],
             routes: [Route(name: "all", action: .upstream(0))],
             affinityKeys: [AffinityKey(bytes: Array("a key of these tests".utf8))], limits: limits,
             timeouts: timeouts)
     }
 
     /// All that was checked held: the next script may have the process.
-    func giveBack(choice: UInt8) {
+    func giveBack() {
         process.network.arrived = { $0.fail(111) }
-        Self.processes[choice & 0x1f] = process
+        Self.processes[kind] = process
     }
 
     /// Plays all of it, and lets time pass until every deadline has.
@@ -88,8 +118,15 @@ final class ExchangeScript {
         var index = 0
         while index < script.count {
             if script[index] == 0xff {
-                if index + 1 < script.count { obey(script[index + 1]) }
+                let letter = index + 1 < script.count ? script[index + 1] : 0
                 index += 2
+                if versions != .http1, FrameRecord.isLetter(letter) {
+                    let record = script[min(index, script.count)...].prefix { $0 != 0xff }
+                    sayFrame(letter, Array(record))
+                    index += record.count
+                } else {
+                    obey(letter)
+                }
             } else {
                 pending.append(script[index])
                 index += 1
@@ -105,6 +142,7 @@ final class ExchangeScript {
         // Longer than any deadline, and lingering.
         process.loop.run(for: .seconds(5))
         settle()
+        noteHeld()
         process.forgetClosed()
         logLines += process.takeLogLines()
     }
@@ -142,6 +180,15 @@ final class ExchangeScript {
         way(current.remote)
     }
 
+    /// The first one is led in by what HTTP/2 begins with.
+    private func sayFrame(_ letter: UInt8, _ record: [UInt8]) {
+        if let current, !current.hasSpoken, pending.isEmpty {
+            if speaker == .client { pending += StrictFrames.preface }
+            if letter != UInt8(ascii: "S") { pending += FrameRecord.frame(4, 0, 0, []) }
+        }
+        pending += FrameRecord.bytes(letter: letter, record)
+    }
+
     private func say() {
         defer { pending.removeAll() }
         guard !pending.isEmpty, let current, !current.isDone, !current.remote.isStreamClosed else { return }
@@ -154,6 +201,10 @@ final class ExchangeScript {
     private func settle() {
         process.loop.settle()
         while take() { process.loop.settle() }
+    }
+
+    private func noteHeld() {
+        for stream in process.clientStreams + process.network.streams { mostHeld = max(mostHeld, stream.mostBuffered) }
     }
 
     @discardableResult

@@ -31,7 +31,7 @@ struct ForwardedRequest {
         return requests
     }
 
-    private init(_ message: StrictRequest, isWhole: Bool) throws(StrictReader.Malformed) {
+    init(_ message: StrictRequest, isWhole: Bool) throws(StrictReader.Malformed) {
         let ids = message.head.values("x-request-id")
         guard ids.count == 1 else { throw StrictReader.Malformed("\(ids.count) request ids") }
         self.message = message

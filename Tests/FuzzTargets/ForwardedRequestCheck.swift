@@ -64,6 +64,13 @@ struct ForwardedRequestCheck {
         "http2-settings", "keep-alive", "proxy-authorization", "proxy-connection", "proxy", "close",
     ])
 
+    /// Whether fields of that name, in lower case, pass as they are from any client, unless `Connection` names them.
+    static func isOpaque(_ name: [UInt8]) -> Bool {
+        let text = String(decoding: name, as: UTF8.self)
+        let plain = text.split(separator: "_", omittingEmptySubsequences: false).joined(separator: "-")
+        return !dropped.contains(text) && !imitable.contains(plain) && !["trailer", "upgrade"].contains(text)
+    }
+
     private var nominated: [[UInt8]] {
         StrictReader.members(sent.head.values("connection"))
     }

@@ -8,6 +8,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case tlsRecords = "tls-records"
     case exchange = "exchange"
     case proxyHeader = "proxy-header"
+    case http2Session = "http2-session"
+    case http2Upstream = "http2-upstream"
 
     /// Takes any bytes. Same bytes, same course, but for OpenSSL's random numbers.
     public func run(_ bytes: [UInt8]) throws(Violation) {
@@ -20,6 +22,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .tlsRecords: try TLSRecordFuzz.run(bytes)
         case .exchange: try ExchangeFuzz.run(bytes)
         case .proxyHeader: try ProxyHeaderFuzz.run(bytes)
+        case .http2Session: try VersionsFuzz.run(bytes, .http2FromClients)
+        case .http2Upstream: try VersionsFuzz.run(bytes, .http2ToServers)
         }
     }
 }

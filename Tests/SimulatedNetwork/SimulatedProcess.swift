@@ -55,7 +55,8 @@ final class SimulatedProcess {
         let settings = runtime.configuration.listeners[listener]
         let setup = ListenerSetup(
             index: listener, role: settings.redirectToHTTPSPort.map(ListenerRole.redirectToHTTPS) ?? .proxy,
-            trustedProxies: settings.trustedProxies, proxyHeader: settings.proxyHeader, tls: nil)
+            trustedProxies: settings.trustedProxies, acceptsPreface: settings.plainHTTP2 == .priorKnowledge,
+            proxyHeader: settings.proxyHeader, tls: nil)
         let stream = MemoryStream(loop: loop, remote: peer, local: nil)
         worker.eventBegan()
         guard let connection = try? DownstreamConnection(worker: worker, listener: setup, stream: stream),

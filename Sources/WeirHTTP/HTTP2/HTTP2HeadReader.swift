@@ -23,6 +23,8 @@ struct HTTP2HeadReader {
     /// Bytes of all fields as HTTP/1 would have them, kept or not.
     private(set) var size = 0
     private(set) var kind = Kind.request
+    /// A block has begun and has not been taken.
+    private(set) var isOpen = false
     private let limits: Limits
 
     init(limits: Limits) {
@@ -31,6 +33,13 @@ struct HTTP2HeadReader {
 
     mutating func begin(_ kind: Kind) {
         self.kind = kind
+        forget()
+        isOpen = true
+    }
+
+    /// The block has been taken: nothing may point into it any more.
+    private mutating func forget() {
+        isOpen = false
         block.removeAll()
         fault = nil
         method = nil
@@ -133,6 +142,7 @@ extension HTTP2HeadReader {
     mutating func takeRequest(into head: inout RequestHead, endsStream: Bool) -> RequestStep {
         head.reset()
         swap(&head.block, &block)
+        defer { forget() }
         head.version = .http2
         do throws(Fault) {
             try fill(&head)
@@ -251,6 +261,7 @@ extension HTTP2HeadReader {
     ) -> ResponseStep {
         head.reset()
         swap(&head.block, &block)
+        defer { forget() }
         head.version = .http2
         head.reason = .empty
         do throws(Fault) {
@@ -290,6 +301,7 @@ extension HTTP2HeadReader {
     mutating func takeTrailers() throws(Fault) -> FieldBlock {
         var trailers = FieldBlock()
         swap(&trailers, &block)
+        defer { forget() }
         if let fault { throw Fault(fault) }
         let bytes = trailers.bytes
         trailers.fields.removeAll { !TrailerRules.allows($0, bytes.span) }

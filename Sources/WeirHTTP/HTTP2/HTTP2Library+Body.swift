@@ -53,13 +53,16 @@ extension HTTP2Library {
 
     static func frameSent(_ frame: UnsafePointer<nghttp2_frame>?, _ pointer: UnsafeMutableRawPointer?) -> Int32 {
         guard let frame = unsafe frame, let session = unsafe session(pointer) else { return 0 }
-        switch unsafe UInt32(frame.pointee.hd.type) {
+        let header = unsafe frame.pointee.hd
+        switch UInt32(header.type) {
         case NGHTTP2_GOAWAY.rawValue:
             unsafe session.handler?.goAwaySent(HTTP2ErrorCode(rawValue: frame.pointee.goaway.error_code))
         case NGHTTP2_RST_STREAM.rawValue:
+            let code = unsafe HTTP2ErrorCode(rawValue: frame.pointee.rst_stream.error_code)
+            // The library does so of itself, for bodies that are not as long as they were said to be, and says nothing.
+            if code == .protocolError { stream(header.stream_id, of: session)?.malformed() }
             // A window that SETTINGS make too large ends the connection (RFC 9113 §6.9.2), one that WINDOW_UPDATE does
             // may. The library ends the stream for either.
-            let code = unsafe HTTP2ErrorCode(rawValue: frame.pointee.rst_stream.error_code)
             if code == .flowControlError { session.terminate(code) }
         default: break
         }

@@ -13,7 +13,7 @@ extension HTTP2Library {
         return unsafe Unmanaged<HTTP2Session>.fromOpaque(pointer).takeUnretainedValue()
     }
 
-    private static func stream(_ id: Int32, of session: HTTP2Session) -> HTTP2Stream? {
+    static func stream(_ id: Int32, of session: HTTP2Session) -> HTTP2Stream? {
         guard let pointer = unsafe nghttp2_session_get_stream_user_data(session.library, id) else { return nil }
         return unsafe Unmanaged<HTTP2Stream>.fromOpaque(pointer).takeUnretainedValue()
     }
@@ -168,7 +168,7 @@ extension HTTP2Library {
         session.handler?.frameRefused()
         guard let stream = stream(header.stream_id, of: session) else { return 0 }
         // Headers behind the end of a request are refused before a block of theirs has begun.
-        if session.isServer, case .headers = kind(header), !stream.hasHead {
+        if session.isServer, case .headers = kind(header), !stream.hasHead, session.reader.isOpen {
             stream.hasHead = true
             _ = session.reader.takeRequest(into: &session.request, endsStream: true)
             stream.received(.fault(.badRequest), &session.request)
