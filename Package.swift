@@ -141,6 +141,15 @@ let package = Package(
             ]
         ),
         .testTarget(name: "FuzzReplay", dependencies: ["FuzzTargets"], swiftSettings: strict),
+        .testTarget(
+            name: "SmugglingTests",
+            dependencies: [
+                "FuzzTargets", "SimulatedNetwork", "WeirProxy", "WeirCore", "WeirModel",
+                .product(name: "NIOCore", package: nio),
+            ],
+            exclude: ["oracle.py"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "TidyTests", swiftSettings: strict),
 
         // Weir in a world made of memory, where time passes as a test says.

@@ -114,9 +114,11 @@ extension StrictAnswers.Answer {
             let hasBody = method != Array("HEAD".utf8) && ![204, 304].contains(status)
             if !hasBody { body = [] }
             isWhole = stream.isEnded && problem == nil
-            if case .length(let length)? = try? StrictReader.body(of: head), hasBody, length != stream.body.count {
-                isWhole = false
+            if case .length(let length)? = try? StrictReader.body(of: head), hasBody {
+                // The length alone tells that all of it is there; a client must also have been told the end.
+                isWhole = length == stream.body.count && (stream.isEnded || !isJudged)
             }
+            if !hasBody, !isJudged { isWhole = true }
             return
         }
         return nil
