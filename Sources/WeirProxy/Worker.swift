@@ -41,6 +41,7 @@ final class Worker {
     /// Those of them whose frames are to be put together at the end of the current event.
     var ungatheredClients: [DownstreamSession] = []
     var ungatheredServers: [UpstreamSession] = []
+    private var isFlushing = false
     /// The loop says when a turn ends.
     private let hasTurns: Bool
     /// Connections whose first answer takes a ticket with it, unless the next tick comes before.
@@ -112,6 +113,14 @@ final class Worker {
 
     /// Writes out what the event has left to be written. Called at the end of everything that an event loop starts.
     func flush() {
+        // What is written may lead back here, out of the library that makes frames too; the outer call goes on then.
+        guard !isFlushing else { return }
+        isFlushing = true
+        defer { isFlushing = false }
+        writeOut()
+    }
+
+    private func writeOut() {
         while true {
             if let connection = unflushedServers.popLast() {
                 connection.flush()
@@ -128,7 +137,10 @@ final class Worker {
     }
 
     private func endTurn() {
-        while flushMultiplexed() { flush() }
+        guard !isFlushing else { return }
+        isFlushing = true
+        defer { isFlushing = false }
+        while flushMultiplexed() { writeOut() }
     }
 
     /// False: there was nothing to write.

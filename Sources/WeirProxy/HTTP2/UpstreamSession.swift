@@ -100,7 +100,7 @@ final class UpstreamSession: HTTP2SessionHandler, StreamHandler, DeadlineOwner {
         gather()
         passOutput()
         stream.flush()
-        if http2.isFinished { close() }
+        if http2.isFinished || isLeaving && isIdle && !http2.wantsToSend { close() }
     }
 
     private func passOutput() {
@@ -113,7 +113,11 @@ final class UpstreamSession: HTTP2SessionHandler, StreamHandler, DeadlineOwner {
     /// One of the streams is over.
     func streamEnded() {
         guard isIdle, isOpen else { return }
-        if isLeaving || worker.isDraining { return close() }
+        // Not at once: the library may be at work on the stream that has ended.
+        if isLeaving || worker.isDraining {
+            isLeaving = true
+            return touch()
+        }
         deadline.set(worker.clock.monotonic() + pool.settings.idleTimeout)
     }
 

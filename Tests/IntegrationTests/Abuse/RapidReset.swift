@@ -52,10 +52,12 @@ extension Abuse {
             let siege = try Siege(top: Self.top, ScriptedOrigin.hanging())
             defer { siege.end() }
             @Sendable func attack(_ client: FrameSender) throws {
+                // A name in upper case: an error of the stream (RFC 9113 §8.2.1).
+                let block = FrameSender.block(fields: FrameSender.literal("X-Upper", "1"))
+                let flags = Frame.endHeaders | Frame.endStream
                 for _ in 0...Self.limit {
-                    let stream = client.nextStream()
-                    // A window that is too large: an error of the stream (RFC 9113 §6.9.1).
-                    try client.send(FrameSender.request(stream), .windowUpdate(stream: stream, by: Int(Int32.max)))
+                    try client.send(
+                        Frame(type: Frame.headers, flags: flags, stream: client.nextStream(), payload: block))
                 }
             }
             let client = try siege.client()
