@@ -102,7 +102,9 @@ struct StrictFrames {
             return try judge(false, "DATA on stream \(stream)")
         }
         try judge(!streams[index].isReset, "DATA behind RST_STREAM")
-        streams[index].body += try Self.unpadded(flags, payload)
+        // On a stream that was refused, and only there, wrong padding is passed over.
+        let data = isJudged ? try Self.unpadded(flags, payload) : (try? Self.unpadded(flags, payload)) ?? []
+        streams[index].body += data
         if flags & 1 != 0 { streams[index].isEnded = true }
     }
 

@@ -115,8 +115,10 @@ extension StrictAnswers.Answer {
             if !hasBody { body = [] }
             isWhole = stream.isEnded && problem == nil
             if case .length(let length)? = try? StrictReader.body(of: head), hasBody {
-                // The length alone tells that all of it is there; a client must also have been told the end.
-                isWhole = length == stream.body.count && (stream.isEnded || !isJudged)
+                // The length alone tells that all of it is there; a client must also have been told the end. What comes
+                // behind that much is told only once it comes.
+                if !isJudged { body = Array(body.prefix(length)) }
+                isWhole = length == body.count && (stream.isEnded || !isJudged)
             }
             if !hasBody, !isJudged { isWhole = true }
             return
