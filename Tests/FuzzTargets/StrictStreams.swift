@@ -2,6 +2,8 @@
 struct StrictStreamRequest {
     let request: StrictRequest
     let stream: Int
+    /// It opens a WebSocket, whose handshake with the server is Weir's own.
+    private let isWebSocket: Bool
     /// All of it has come, and its end, and nothing is wrong with it.
     let isWhole: Bool
 
@@ -10,6 +12,7 @@ struct StrictStreamRequest {
         guard let fields = stream.blocks.first, let request = StrictRequest(headIn: fields, stream) else { return nil }
         self.request = request
         self.stream = stream.id
+        isWebSocket = fields.contains { $0.name.elementsEqual(":protocol".utf8) }
         var hasLength = true
         if case .length(let length) = request.framing { hasLength = stream.body.count == length }
         let isClean = request.trailers.allSatisfy { $0.isWellFormed && $0.name.first != 58 }
@@ -20,11 +23,15 @@ struct StrictStreamRequest {
     func allows(_ forwarded: ForwardedRequest) -> Bool {
         guard forwarded.isOf(request), passing(forwarded.message) == passing(request) else { return false }
         if case .length = request.framing { return true }
+        if isWebSocket { return true }
         return isWhole || !forwarded.isWhole
     }
 
     private func passing(_ request: StrictRequest) -> [StrictField] {
-        request.head.fields.filter { ForwardedRequestCheck.isOpaque($0.name) }
+        request.head.fields.filter {
+            guard ForwardedRequestCheck.isOpaque($0.name) else { return false }
+            return !isWebSocket || !$0.name.starts(with: "sec-websocket-".utf8)
+        }
     }
 }
 
@@ -36,9 +43,14 @@ extension StrictRequest {
             !regular.contains(where: { $0.isAboutConnections || $0.name.first == 58 })
         else { return nil }
         func value(_ name: String) -> [UInt8]? { pseudo.first { $0.name.elementsEqual(name.utf8) }?.value }
-        guard let method = value(":method"), StrictReader.isToken(method), let path = value(":path"),
-            let scheme = value(":scheme"), pseudo.count == (value(":authority") == nil ? 3 : 4)
+        let expected = 3 + (value(":authority") == nil ? 0 : 1) + (value(":protocol") == nil ? 0 : 1)
+        guard let written = value(":method"), StrictReader.isToken(written), let path = value(":path"),
+            let scheme = value(":scheme"), pseudo.count == expected
         else { return nil }
+        // A WebSocket is a GET towards the server (RFC 8441 §5).
+        let isWebSocket = value(":protocol").map { $0.elementsEqual("websocket".utf8) }
+        guard isWebSocket != false, isWebSocket == nil || written.elementsEqual("CONNECT".utf8) else { return nil }
+        let method = isWebSocket == true ? Array("GET".utf8) : written
         guard !path.isEmpty, path.allSatisfy({ $0 > 32 && $0 < 127 && $0 != 35 }), path[0] == 47 || path == [42],
             ["http", "https"].contains(String(decoding: StrictReader.lowercased(scheme), as: UTF8.self))
         else { return nil }
@@ -55,6 +67,12 @@ extension StrictRequest {
         if case .length(let length) = framing { body = Array(body.prefix(length)) }
         trailers = stream.blocks.count > 1 ? stream.blocks[1] : []
         end = 0
+        guard isWebSocket == nil else {
+            // What follows the head is for the tunnel.
+            body = []
+            trailers = []
+            return
+        }
     }
 
     /// `:authority` takes the place of `Host`; false: they differ.
