@@ -63,8 +63,6 @@ final class UpstreamSession: HTTP2SessionHandler, StreamHandler, DeadlineOwner {
 
     // MARK: For the streams
 
-    var takesBytes: Bool { stream.isWritable }
-
     func touch() {
         if !isUngathered {
             isUngathered = true
@@ -113,12 +111,13 @@ final class UpstreamSession: HTTP2SessionHandler, StreamHandler, DeadlineOwner {
     /// One of the streams is over.
     func streamEnded() {
         guard isIdle, isOpen else { return }
-        // Not at once: the library may be at work on the stream that has ended.
+        // Also of one that is leaving: a server that takes nothing more does not keep it open.
+        deadline.set(worker.clock.monotonic() + pool.settings.idleTimeout)
+        // Not closed at once: the library may be at work on the stream that has ended.
         if isLeaving || worker.isDraining {
             isLeaving = true
-            return touch()
+            touch()
         }
-        deadline.set(worker.clock.monotonic() + pool.settings.idleTimeout)
     }
 
     func deadlinePassed(now: Int64) {
