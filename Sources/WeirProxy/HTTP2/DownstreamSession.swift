@@ -238,7 +238,10 @@ final class DownstreamSession: HTTP2SessionHandler {
             _ = machine.left()
             http2.goAway(.noError)
             touch()
-        case .fail(let kind): fail(kind)
+        case .fail(let kind):
+            fail(kind)
+            // A client that takes nothing cannot be told either.
+            if !connection.isWritable { connection.closeNow() }
         }
     }
 }
